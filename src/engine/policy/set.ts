@@ -1,0 +1,93 @@
+/**
+ * The policies in force, as the guard asks them. Always holds the built-in ones, whatever the sources give. Needs neither the parser nor
+ * the regular expression engine: custom policies arrive compiled.
+ */
+
+import { TakumoError } from '../errors.ts';
+import { isBuiltInName } from './built-in.ts';
+import { createDecider, type Decider } from './decide.ts';
+import { createPatternDetector } from './pattern-detector.ts';
+import { type Entry, entriesOf, nextExpiry, type Resolved, resolve } from './resolve.ts';
+import type { PolicySet, PolicySetOptions, PolicyState } from './types.ts';
+
+/** How far a machine's clock may be off before an expiry counts, in milliseconds. */
+export const clockSkew = 5 * 60_000;
+
+interface View {
+  readonly resolved: readonly Resolved[];
+  readonly decider: Decider;
+  readonly custom: readonly Entry[];
+  readonly until: number;
+}
+
+export function createPolicySet(options: PolicySetOptions): PolicySet {
+  const { clock, bundle, floor } = options;
+  const modes = options.modes ?? new Map();
+  const rules = new Map(
+    (options.rules ?? []).filter((rule) => isBuiltInName(rule.policy)).map((rule) => [rule.id, rule.policy]),
+  );
+  const entries = entriesOf([...options.sources, ...(bundle?.sources ?? [])]);
+  let current = viewAt(clock.now());
+
+  function viewAt(now: number): View {
+    const resolved = resolve(entries, modes, now);
+    const custom = resolved
+      .filter(({ entry, inForce }) => inForce && entry.policy.enabled && entry.policy.matcher)
+      .map(({ entry }) => entry);
+    return { resolved, decider: createDecider(resolved, rules), custom, until: nextExpiry(entries, now) };
+  }
+
+  function view(): View {
+    const now = clock.now();
+    if (now >= current.until) current = viewAt(now);
+    return current;
+  }
+
+  const failMode = bundle?.failMode ?? floor?.failMode ?? 'fail_open';
+  return {
+    revision: bundle?.revision ?? 0,
+    failMode,
+    organization: bundle?.organization ?? floor?.organization,
+    settings: bundle?.settings ?? {},
+    get pii() {
+      return view().resolved.some(
+        ({ entry, inForce }) => inForce && entry.policy.name === 'pii' && entry.policy.enabled,
+      );
+    },
+    refusal() {
+      if (failMode !== 'fail_closed') return undefined;
+      if (bundle) return clock.now() >= bundle.expiresAt + clockSkew ? refused('has expired') : undefined;
+      return floor ? refused('is missing on this machine') : undefined;
+    },
+    decide: (finding, context) => view().decider.decide(finding, context),
+    patternDetector: (base) => createPatternDetector(base, () => view().custom),
+    describe: () => view().resolved.map(stateOf),
+  };
+}
+
+function refused(what: string): TakumoError {
+  const message = `The organization's policy ${what}, and it says that nothing is sent without a fresh one.`;
+  return new TakumoError('outbound-refused', message, {
+    action: 'Connect to the policy server, or ask who administers it.',
+  });
+}
+
+function stateOf({ entry, inForce, notes }: Resolved): PolicyState {
+  const { policy, source, revision, origin } = entry;
+  return {
+    name: policy.name,
+    description: policy.description,
+    source,
+    enforcement: policy.enforcement,
+    transform: policy.transform,
+    direction: policy.direction,
+    enabled: policy.enabled,
+    locked: policy.locked,
+    inForce: inForce && policy.enabled,
+    revision,
+    builtIn: isBuiltInName(policy.name),
+    ...(origin === undefined ? {} : { origin }),
+    ...(policy.expires === undefined ? {} : { expires: policy.expires }),
+    notes,
+  };
+}
