@@ -1,0 +1,130 @@
+/** What the guard needs of its neighbours, as narrow as it uses them: a session (vault), the policies, a clock. */
+import type { Category, Confidence, Decision, Finding, KnownValue, Sink, Surface, Transform } from '../model.ts';
+import type { Clock, Random } from '../ports.ts';
+
+/** One string of a request, with what is known of where it came from. */
+export interface GuardLeaf {
+  readonly text: string;
+  readonly path?: string;
+  readonly languageId?: string;
+}
+
+export interface GuardDetector {
+  detect(text: string, context?: { readonly path?: string; readonly languageId?: string }): readonly Finding[];
+}
+
+export interface GuardMaskRequest {
+  readonly leaves: readonly GuardLeaf[];
+  readonly detector?: GuardDetector;
+  readonly decide?: (finding: Finding, leaf: GuardLeaf) => Transform;
+}
+
+/** One detection in a request: offsets index the original leaf. */
+export interface GuardMaskedFinding {
+  readonly leaf: number;
+  readonly finding: Finding;
+  readonly transform: Transform;
+  readonly token?: string;
+  /** Where the value is known from: the workspace's `.env`, line 3. */
+  readonly source?: { readonly path?: string; readonly line?: number };
+}
+
+export interface GuardMaskResult {
+  readonly texts: readonly string[];
+  readonly findings: readonly GuardMaskedFinding[];
+  /** Live tokens that stand in `texts`: all that an answer to this request may restore. */
+  readonly restorable: ReadonlySet<string>;
+}
+
+export interface GuardRehydrateOptions {
+  readonly restorable?: ReadonlySet<string>;
+  readonly sink?: Sink;
+  readonly never?: ReadonlySet<Category>;
+  readonly restore?: boolean;
+}
+
+export interface GuardWarning {
+  readonly code: string;
+  readonly token?: string;
+}
+
+export interface GuardRehydrated {
+  readonly content: string;
+  readonly rehydratedCount: number;
+  readonly warnings: readonly GuardWarning[];
+}
+
+export interface GuardTextStream {
+  push(chunk: string): string;
+  flush(): string;
+  readonly rehydratedCount: number;
+  readonly warnings: readonly GuardWarning[];
+}
+
+/** The part of a session that the guard uses. */
+export interface GuardSession {
+  mask(request: GuardMaskRequest): GuardMaskResult;
+  rehydrate(content: string, options?: GuardRehydrateOptions): GuardRehydrated;
+  rehydrator(options?: GuardRehydrateOptions): GuardTextStream;
+  rehydrateJson(jsonText: string, options?: GuardRehydrateOptions): GuardRehydrated;
+  learn(values: readonly KnownValue[]): void;
+  describe(token: string): { readonly category: Category; readonly path?: string; readonly line?: number } | undefined;
+}
+
+/** What an organization or a user says of values that come back. */
+export interface RehydratePolicy {
+  /** `all`: prose and tools · `text`: prose only · `never`: nothing · a list: prose, and the tools it names. */
+  readonly mode: 'all' | 'text' | 'never' | { readonly tools: readonly string[] };
+  /** Categories that are never restored anywhere. */
+  readonly neverCategories?: readonly Category[];
+  /** A token in a shell call: `restore` (with a finding), `ask` a person, or `keep` the token. */
+  readonly shell?: ToolSinkRule;
+  /** The same for a tool that reaches the network. */
+  readonly network?: ToolSinkRule;
+}
+export type ToolSinkRule = 'restore' | 'ask' | 'keep';
+
+/** The part of a policy set that the guard uses. */
+export interface GuardPolicies {
+  decide(
+    finding: Finding,
+    context: {
+      readonly surface: Surface;
+      readonly direction: 'outbound' | 'inbound';
+      readonly path?: string;
+      readonly model?: string;
+    },
+  ): Decision;
+  /** The base detector plus the rules of the policies; the base itself when there are none. */
+  patternDetector?(base: GuardDetector): GuardDetector;
+  readonly revision?: number;
+  readonly rehydrate?: RehydratePolicy;
+  /** What becomes of parts that can't be scanned; `warn` unless said. */
+  readonly unscannable?: 'allow' | 'warn' | 'block';
+  /** The reason why nothing may leave now (a bundle past its expiry, fail closed), or nothing. */
+  readonly outboundRefused?: string;
+}
+
+export interface GuardDependencies {
+  readonly session: GuardSession;
+  readonly policies: () => GuardPolicies;
+  readonly detector: GuardDetector;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A detection as it is shown to a person: never the value. */
+export interface RequestFinding {
+  readonly rule: string;
+  readonly title: string;
+  readonly category: Category;
+  readonly confidence: Confidence;
+  readonly decision: Decision;
+  /** The file it stands in, where the request says so, and the 1-based line in that file or, without one, in its message. */
+  readonly file?: string;
+  readonly line: number;
+  /** Where the value is known from: `.env`, line 3. */
+  readonly source?: { readonly path: string; readonly line?: number };
+  /** How a request names the place when no file is known: `message 3`, `tool result`. */
+  readonly place: string;
+}

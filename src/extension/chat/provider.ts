@@ -1,0 +1,86 @@
+/** The guarded models of vendor `takumo`: the one place where they are registered with VS Code. */
+import * as vscode from 'vscode';
+import { answerRequest } from './answer.ts';
+import type { ChatDeps } from './dependencies.ts';
+import { type GuardedModel, readModels } from './models.ts';
+import { estimateTokens } from './token-count.ts';
+
+export type {
+  ChatDeps,
+  ChatLog,
+  ChatSentinel,
+  HeldRequest,
+  HeldToolCall,
+  InboundFinding,
+  InboundReport,
+} from './dependencies.ts';
+export type { GuardedModel, ModelProblem } from './models.ts';
+
+export const vendor = 'takumo';
+
+/** Registers the provider. Disposing it takes the models out of the picker and ends running requests. */
+export function registerGuardedModels(deps: ChatDeps): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const running = new Set<vscode.CancellationTokenSource>();
+  let models: ReadonlyMap<string, GuardedModel> = new Map();
+  const read = () => {
+    const { models: list, problems } = readModels(deps.getModels());
+    models = new Map(list.map((model) => [model.id, model]));
+    deps.onModelProblems(problems);
+  };
+  read();
+  const provider: vscode.LanguageModelChatProvider = {
+    onDidChangeLanguageModelChatInformation: changed.event,
+    provideLanguageModelChatInformation: () => [...models.values()].map(toInformation),
+    async provideLanguageModelChatResponse(information, messages, options, progress, token) {
+      const source = new vscode.CancellationTokenSource(token);
+      running.add(source);
+      try {
+        await answerRequest({
+          deps,
+          model: models.get(information.id),
+          information,
+          messages,
+          options,
+          progress,
+          token: source.token,
+        });
+      } finally {
+        running.delete(source);
+        source.dispose();
+      }
+    },
+    provideTokenCount: async (_model, text) => estimateTokens(text),
+  };
+  return vscode.Disposable.from(
+    vscode.lm.registerLanguageModelChatProvider(vendor, provider),
+    deps.onDidChangeModels(() => {
+      read();
+      changed.fire();
+    }),
+    changed,
+    new vscode.Disposable(() => {
+      for (const source of running) {
+        source.cancel();
+      }
+    }),
+  );
+}
+
+function toInformation(model: GuardedModel): vscode.LanguageModelChatInformation {
+  return {
+    id: model.id,
+    name: model.name,
+    family: model.model,
+    version: '1',
+    maxInputTokens: model.maxInputTokens,
+    maxOutputTokens: model.maxOutputTokens,
+    capabilities: { imageInput: model.imageInput, toolCalling: model.toolCalling },
+    detail: vscode.l10n.t('Guarded by Takumo'),
+    tooltip: vscode.l10n.t(
+      'Secrets are replaced by tokens before this model sees them: {0} at {1}',
+      model.model,
+      new URL(model.baseUrl).host,
+    ),
+  };
+}
