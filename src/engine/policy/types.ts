@@ -50,7 +50,7 @@ export interface PolicyMatcher {
 /** A text under scan; its folded form is made at most once for all policies. */
 export interface ScanText {
   readonly text: string;
-  /** Lower case, with the two letters that Unicode folds onto ASCII ones. Offsets may differ from those of `text`. */
+  /** Lower case, of the same length: offsets are those of `text`. */
   readonly folded: string;
 }
 
