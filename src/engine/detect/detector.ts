@@ -23,7 +23,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     detect(text: string, context?: DetectContext): readonly Finding[] {
       const engine = tables(pii);
       const candidates: Candidate[] = [];
-      const scan: Scan = { text, file: fileKindOf(context) };
+      const scan: Scan = { text, file: fileKindOf(context), judged: -1 };
       engine.gate.scan(text, (literal, end) => {
         const entry = engine.entries[literal]!;
         const answer = entry.verify(scan, end - entry.length, end);

@@ -56,6 +56,8 @@ export interface Match {
 export interface Scan {
   readonly text: string;
   readonly file: FileKind;
+  /** Where the last assignment's name that was judged ends, so that `api_secret_key` is judged once. */
+  judged: number;
 }
 
 /** `env`, `config`, `code`, `prose`, `lock` (generated, full of hashes) or `unknown`. */
@@ -71,6 +73,8 @@ export interface Shape {
   readonly alphabet: Alphabet;
   readonly min: number;
   readonly max: number;
+  /** What may not follow the value; letters, digits and the alphabet itself unless said otherwise. */
+  readonly edge?: Alphabet;
   /** Grades what has the shape: `undefined` drops it. */
   readonly grade?: (value: string, prefix: string) => Confidence | undefined;
 }
