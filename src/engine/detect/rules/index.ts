@@ -1,6 +1,7 @@
 /** All rule families, in the order they are listed. A new provider is a file beside this one and a line here. */
 import type { RuleFamily } from '../types.ts';
 import { anthropic } from './anthropic.ts';
+import { assignments } from './assignments.ts';
 import { aws } from './aws.ts';
 import { databaseUrls } from './database-urls.ts';
 import { github } from './github.ts';
@@ -28,4 +29,5 @@ export const families: readonly RuleFamily[] = [
   privateKeys,
   urls,
   hosts,
+  assignments,
 ];
