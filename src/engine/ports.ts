@@ -35,8 +35,33 @@ export interface SyntaxNode {
   namedChild(index: number): SyntaxNode | null;
 }
 
+/**
+ * A whole syntax tree as arrays in pre-order, read out of the parser in one walk: node `i` has its descendants at `i + 1 .. skip[i] - 1`.
+ * Offsets are UTF-16 code units; the last `skip` equals `count`.
+ */
+export interface FlatSyntax {
+  readonly count: number;
+  /** Index into `typeNames`. */
+  readonly types: Uint16Array;
+  /** Index into `fieldNames`; 0 where the node stands in no field. */
+  readonly fields: Uint16Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly skip: Uint32Array;
+  readonly typeNames: readonly string[];
+  readonly fieldNames: readonly string[];
+  /** By type: 1 for a named type, 0 for punctuation and keywords. */
+  readonly named: Uint8Array;
+  /** Errors and missing tokens in the tree. */
+  readonly errors: number;
+  /** True if the walk stopped early, at the limit. */
+  readonly cut: boolean;
+}
+
 export interface SyntaxTree {
   readonly rootNode: SyntaxNode;
+  /** Reads the tree into arrays, at most `maxNodes` nodes of it. */
+  flatten(maxNodes: number): FlatSyntax;
   /** Frees the tree's memory outside JavaScript. Each parse owns one tree and deletes it. */
   delete(): void;
 }

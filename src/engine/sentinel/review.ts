@@ -1,46 +1,143 @@
 /** Composes the layers of a review, the cheapest first. A layer that fails or runs out of time leaves the findings of the others. */
 import type { Finding } from '../model.ts';
 import type { Clock, GrammarLoader } from '../ports.ts';
-import type { ReviewRequest, Sentinel, SentinelFinding, SentinelReview } from './types.ts';
+import { verifiedFixes } from './fixes/verify.ts';
+import { findLanguage } from './languages/index.ts';
+import { findLicenses } from './license/licenses.ts';
+import type { Hit } from './match/dispatch.ts';
+import { secretTexts } from './rules/secret.ts';
+import { isWorthParsing, longestParsed, type Scan, scan, spanOf } from './scan.ts';
+import { Lines } from './syntax/lines.ts';
+import type { Fix, ReviewRequest, Sentinel, SentinelFinding, SentinelReview } from './types.ts';
 
 export interface SentinelOptions {
   readonly grammars: GrammarLoader;
   /** Finds credentials by their format; without it only literals in secret-named places are found. */
   readonly detector?: { detect(text: string, context?: { path?: string; languageId?: string }): readonly Finding[] };
   readonly clock: Clock;
+  /** Milliseconds a review may take, 1,000 by default; loading a grammar is not counted. */
+  readonly timeLimitMs?: number;
 }
 
 /** Creates a reviewer. It keeps no text between reviews. */
 export function createSentinel(options: SentinelOptions): Sentinel {
   return {
-    review: (request) => Promise.resolve(review(options, request)),
+    review: (request) => review(options, request),
     warm: async (language) => {
-      await options.grammars.load(language).catch(() => undefined);
+      const known = findLanguage(language);
+      if (known !== undefined) await options.grammars.load(known.grammar).catch(() => undefined);
     },
   };
 }
 
-function review(options: SentinelOptions, request: ReviewRequest): SentinelReview {
-  const began = options.clock.monotonic();
+async function review(options: SentinelOptions, request: ReviewRequest): Promise<SentinelReview> {
+  const { clock } = options;
+  const { text } = request;
+  const began = clock.monotonic();
+  const deadline = began + (options.timeLimitMs ?? 1000);
+  const incomplete: string[] = [];
+  const lines = new Lines(text);
   const findings: SentinelFinding[] = [];
-  for (const found of options.detector?.detect(request.text) ?? []) {
-    if (found.kind !== 'secret') continue;
-    const line = request.text.slice(0, found.start).split('\n').length;
-    findings.push({
-      start: found.start,
-      end: found.end,
-      line,
-      endLine: line + request.text.slice(found.start, found.end).split('\n').length - 1,
-      rule: 'secret-literal',
+  const layer = (name: string, run: () => readonly SentinelFinding[]): void => {
+    try {
+      findings.push(...run());
+    } catch {
+      incomplete.push(`The check for ${name} failed.`);
+    }
+  };
+
+  layer('secrets', () => secretsOf(options, request, lines));
+  layer('licences', () => findLicenses(text, request.projectLicense, lines));
+  const language = findLanguage(request.language, request.path);
+  if (language === undefined) {
+    incomplete.push('There are no rules for this language: only secrets and licences were looked for.');
+  } else if (text.length > longestParsed) {
+    incomplete.push('The code is too long to be parsed: only secrets and licences were looked for.');
+  } else if (isWorthParsing(text)) {
+    const parser = await options.grammars.load(language.grammar).catch(() => undefined);
+    if (parser === undefined) {
+      incomplete.push('The grammar could not be loaded: only secrets and licences were looked for.');
+    } else {
+      layer('weaknesses', () => {
+        const budget = { clock, deadline: Math.max(deadline, clock.monotonic() + 50) };
+        const found = scan(text, language, parser, budget);
+        incomplete.push(...found.incomplete);
+        const hits = distinct(found, findings);
+        const fixes = verifiedFixes(hits, {
+          text,
+          scan: found,
+          rescan: (mended) => scan(mended, language, parser, budget),
+          budget,
+        });
+        return hits.map((hit) => findingOf(hit, found, lines, fixes.get(hit)));
+      });
+    }
+  }
+  findings.sort((a, b) => a.start - b.start || a.end - b.end);
+  const ms = clock.monotonic() - began;
+  return incomplete.length === 0 ? { findings, ms } : { findings, ms, incomplete: incomplete.join(' ') };
+}
+
+/** Credentials by their format. Hosts and user names are no weakness of the code. */
+function secretsOf(options: SentinelOptions, request: ReviewRequest, lines: Lines): SentinelFinding[] {
+  const context = { languageId: request.language, ...(request.path === undefined ? {} : { path: request.path }) };
+  const found = options.detector?.detect(request.text, context) ?? [];
+  return found
+    .filter(
+      (one) => one.kind === 'secret' && one.confidence !== 'low' && one.category !== 'HOST' && one.category !== 'USER',
+    )
+    .map((one) => ({
+      start: one.start,
+      end: one.end,
+      line: lines.lineOf(one.start),
+      endLine: lines.lineOf(Math.max(one.start, one.end - 1)),
+      rule: `secret/${one.rule}`,
       cwe: 798,
       family: 'secret',
       severity: 'error',
-      confidence: found.confidence,
-      message: `${found.title} in the code.`,
-      why: 'Whoever can read the code, its history or its build has the credential.',
-      attack: 'Repositories and packages are searched for credentials by machine, often within minutes.',
-      safe: 'Read it from the environment or a secret store when the program starts, and replace the leaked one.',
-    });
-  }
-  return { findings, ms: options.clock.monotonic() - began };
+      confidence: one.confidence,
+      message: `A secret is written into the code: ${one.title}.`,
+      ...secretTexts,
+    }));
+}
+
+/** One hit a rule and place; a literal that the detector has named is not reported again. */
+function distinct(found: Scan, already: readonly SentinelFinding[]): Hit[] {
+  const seen = new Set<string>();
+  return found.hits.filter((hit) => {
+    const span = spanOf(hit);
+    const start = span.start - found.shift;
+    const end = span.end - found.shift;
+    const key = `${hit.rule.id} ${start} ${end}`;
+    if (seen.has(key) || start < 0) return false;
+    seen.add(key);
+    return (
+      hit.rule.family !== 'secret' ||
+      !already.some((one) => one.family === 'secret' && one.start < end && one.end > start)
+    );
+  });
+}
+
+function findingOf(hit: Hit, found: Scan, lines: Lines, fix: Fix | undefined): SentinelFinding {
+  const { rule, match, subject } = hit;
+  const span = spanOf(hit);
+  const start = span.start - found.shift;
+  const end = span.end - found.shift;
+  const source = match.danger !== undefined && subject?.tainted !== 0 ? subject?.source : undefined;
+  return {
+    start,
+    end,
+    line: lines.lineOf(start),
+    endLine: lines.lineOf(Math.max(start, end - 1)),
+    rule: rule.id,
+    cwe: match.cwe ?? rule.cwe,
+    family: rule.family,
+    severity: hit.severity,
+    confidence: hit.confidence,
+    message: source === undefined ? rule.message : `${rule.message} It holds \`${source}\`, which comes from outside.`,
+    why: rule.why,
+    attack: rule.attack,
+    safe: rule.safe,
+    ...(fix === undefined ? {} : { fix }),
+  };
 }
