@@ -13,17 +13,28 @@ export interface Located {
   readonly at: Position;
 }
 
+const mostErrors = 100;
+
 /** Collects what is wrong with a document, first thing first. */
 export interface Problems {
+  /** The first of them, as many as anybody reads. */
   readonly errors: readonly TakumoError[];
+  /** How many there are in all. */
+  readonly count: number;
   add(code: ErrorCode, message: string, at: Position, action?: string): void;
 }
 
 export function createProblems(): Problems {
   const errors: TakumoError[] = [];
+  let count = 0;
   return {
     errors,
+    get count() {
+      return count;
+    },
     add(code, message, position, action) {
+      count += 1;
+      if (count > mostErrors) return;
       errors.push(new TakumoError(code, message, action === undefined ? { position } : { position, action }));
     },
   };

@@ -56,14 +56,14 @@ export function readPolicyTree(
   }
   const seen = new Set<string>();
   return rules.flatMap((rule) => {
-    const before = problems.errors.length;
+    const before = problems.count;
     const read = readRule(rule, problems, place);
     if (read === undefined) return [];
     const identity = `${read.scope} ${read.policy.name}`;
     if (seen.has(identity))
       problems.add('policy-invalid', 'A policy of this name is already in this document.', fieldOf(rule, 'name')!.at);
     seen.add(identity);
-    return problems.errors.length > before ? [] : [read];
+    return problems.count > before ? [] : [read];
   });
 }
 
@@ -74,7 +74,7 @@ function readRule(
   problems: Problems,
   place: 'file' | 'bundle',
 ): { policy: Policy; scope: BundleScope } | undefined {
-  const before = problems.errors.length;
+  const before = problems.count;
   if (rule.kind !== 'object') {
     problems.add('policy-invalid', 'A policy must be an object with a name.', rule.at);
     return undefined;
@@ -88,9 +88,8 @@ function readRule(
   const given = <T>(field: string): T =>
     (values.get(field) ?? policyFields.find((each) => each.name === field)?.default) as T;
   checkTogether(rule, name, values, problems);
-  const matcher =
-    isBuiltInName(name) || problems.errors.length > before ? undefined : readMatcher(rule, values, problems);
-  if (problems.errors.length > before) return undefined;
+  const matcher = isBuiltInName(name) || problems.count > before ? undefined : readMatcher(rule, values, problems);
+  if (problems.count > before) return undefined;
   const policy: Policy = {
     name,
     description: given<string>('description'),
@@ -113,6 +112,10 @@ function readFields(rule: Located, problems: Problems, place: 'file' | 'bundle')
   for (const { name, at, value } of rule.entries!) {
     const field = known.find((each) => each.name === name);
     if (field === undefined) {
+      if (problems.errors.length < problems.count) {
+        problems.add('policy-unknown-field', 'A policy has no field of this name.', at);
+        continue;
+      }
       const near = nearest(
         name,
         known.map((each) => each.name),
