@@ -1,4 +1,5 @@
 /** What the guard needs of its neighbours, as narrow as it uses them: a session (vault), the policies, a clock. */
+import type { TakumoError } from '../errors.ts';
 import type { Category, Confidence, Decision, Finding, KnownValue, Sink, Surface, Transform } from '../model.ts';
 import type { Clock, Random } from '../ports.ts';
 
@@ -39,6 +40,8 @@ export interface GuardMaskResult {
 export interface GuardRehydrateOptions {
   readonly restorable?: ReadonlySet<string>;
   readonly sink?: Sink;
+  /** For the sink `code`: whose string literals a value is escaped for. */
+  readonly languageId?: string;
   readonly never?: ReadonlySet<Category>;
   readonly restore?: boolean;
 }
@@ -97,17 +100,17 @@ export interface GuardPolicies {
   ): Decision;
   /** The base detector plus the rules of the policies; the base itself when there are none. */
   patternDetector?(base: GuardDetector): GuardDetector;
-  readonly revision?: number;
-  readonly rehydrate?: RehydratePolicy;
-  /** What becomes of parts that can't be scanned; `warn` unless said. */
-  readonly unscannable?: 'allow' | 'warn' | 'block';
-  /** The reason why nothing may leave now (a bundle past its expiry, fail closed), or nothing. */
-  readonly outboundRefused?: string;
+  /** Why nothing may leave now (a bundle past its expiry, fail closed), or nothing. */
+  refusal?(): TakumoError | undefined;
+  readonly settings?: {
+    /** What becomes of parts that can't be scanned; `warn` unless said. */
+    readonly unscannable?: { readonly value: 'allow' | 'warn' | 'block' };
+    readonly rehydrate?: { readonly value: RehydratePolicy };
+  };
 }
 
 export interface GuardDependencies {
   readonly session: GuardSession;
-  readonly policies: () => GuardPolicies;
   readonly detector: GuardDetector;
   readonly clock: Clock;
   readonly random: Random;
@@ -125,6 +128,8 @@ export interface RequestFinding {
   readonly line: number;
   /** Where the value is known from: `.env`, line 3. */
   readonly source?: { readonly path: string; readonly line?: number };
+  /** The token that stands for the value, unless it was redacted or left alone. */
+  readonly token?: string;
   /** How a request names the place when no file is known: `message 3`, `tool result`. */
   readonly place: string;
 }

@@ -53,7 +53,7 @@ export const openAiChat: WireApi = {
   readWhole: readWholeOpenAiChat,
 };
 
-/** Fields that a caller's options can't set. */
+/** Fields that a caller's options can't set. Names with a leading `_` are VS Code's own and stay here too. */
 const ours = new Set([
   'model',
   'messages',
@@ -70,11 +70,13 @@ const newerLimit = /^(?:.*\/)?(?:o\d|gpt-[5-9])/i;
 
 function build(conversation: Conversation, options: BuildOptions): BuiltRequest {
   const builder = new MessageBuilder(options);
-  conversation.messages.forEach((message, index) => builder.add(message, index));
+  for (const [index, message] of conversation.messages.entries()) {
+    builder.add(message, index);
+  }
   builder.flush();
   const limit = newerLimit.test(options.model) ? 'max_completion_tokens' : 'max_tokens';
   const extra = Object.entries(options.modelOptions ?? {}).filter(
-    ([name, value]) => !ours.has(name) && value !== undefined && typeof value !== 'function',
+    ([name, value]) => !ours.has(name) && !name.startsWith('_') && value !== undefined && typeof value !== 'function',
   ) as [string, Json][];
   const body: Record<string, Json> = {
     model: options.model,

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { GuardDetector, GuardPolicies, GuardSession, RequestFinding } from '../../engine/guard/dependencies.ts';
 import type { Posture, Receipt, Redacted, Severity } from '../../engine/model.ts';
+import type { Log } from '../log.ts';
 import type { GuardedModel, ModelProblem } from './models.ts';
 
 /** A request that policies block, as it is put to a person. Nothing has been sent. */
@@ -52,14 +53,6 @@ export interface ChatSentinel {
   }>;
 }
 
-/** Messages hold no values. */
-export interface ChatLog {
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
-}
-
 export interface ChatDeps {
   /** The raw entries of `takumo.models`; they are checked here, and problems go to `onModelProblems`. */
   getModels(): readonly unknown[];
@@ -81,5 +74,5 @@ export interface ChatDeps {
   onModelProblems(problems: readonly ModelProblem[]): void;
   /** Sentinel, loaded on first use; nothing when it is switched off. */
   sentinel(): Promise<ChatSentinel | undefined>;
-  readonly log: ChatLog;
+  readonly log: Log;
 }

@@ -3,6 +3,7 @@
  * http is accepted to loopback only, and no address may carry credentials.
  */
 import * as vscode from 'vscode';
+import { isLoopback } from '../../platform/upstream/address.ts';
 
 /** One guarded model, checked. */
 export interface GuardedModel {
@@ -153,9 +154,4 @@ function readAddress(text: string, fail: (message: string) => void): string {
     fail(vscode.l10n.t('It must end with its path: no "?" and no "#".'));
   }
   return url.href.replace(/\/+$/, '');
-}
-
-/** True for names and addresses that can't leave this machine. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

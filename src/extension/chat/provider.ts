@@ -7,7 +7,6 @@ import { estimateTokens } from './token-count.ts';
 
 export type {
   ChatDeps,
-  ChatLog,
   ChatSentinel,
   HeldRequest,
   HeldToolCall,
@@ -33,19 +32,23 @@ export function registerGuardedModels(deps: ChatDeps): vscode.Disposable {
     onDidChangeLanguageModelChatInformation: changed.event,
     provideLanguageModelChatInformation: () => [...models.values()].map(toInformation),
     async provideLanguageModelChatResponse(information, messages, options, progress, token) {
-      const source = new vscode.CancellationTokenSource(token);
+      const source = new vscode.CancellationTokenSource();
+      const cancelled = token.onCancellationRequested(() => source.cancel());
       running.add(source);
+      if (token.isCancellationRequested) {
+        source.cancel();
+      }
       try {
         await answerRequest({
           deps,
           model: models.get(information.id),
-          information,
           messages,
           options,
           progress,
           token: source.token,
         });
       } finally {
+        cancelled.dispose();
         running.delete(source);
         source.dispose();
       }

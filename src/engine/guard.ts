@@ -1,0 +1,202 @@
+/**
+ * The guard: one request out, its answer in. Outbound walks every string of the request, masks all of them together and decides; what is
+ * sent is exactly what was masked. Inbound restores only what stood in that very request, each block of the answer on its own.
+ */
+import { draftReceipt, type ReceiptDraft } from './audit/receipt.ts';
+import { isTakumoError, TakumoError } from './errors.ts';
+import { ArgumentMemory } from './guard/arguments.ts';
+import type { GuardDependencies, GuardDetector, GuardPolicies, RequestFinding } from './guard/dependencies.ts';
+import { Inbound, type InboundRules } from './guard/inbound.ts';
+import { planLeaves } from './guard/leaves.ts';
+import { type MaskedRequest, maskAndDecide, strictest } from './guard/verdict.ts';
+import type { Posture, Surface } from './model.ts';
+import type { BuildOptions, WireApi } from './wire/api.ts';
+import type { Conversation } from './wire/conversation.ts';
+import { type JsonObject, walk } from './wire/walk.ts';
+
+export interface OutboundRequest {
+  readonly api: WireApi;
+  readonly conversation: Conversation;
+  readonly options: Omit<BuildOptions, 'argumentsText'>;
+  readonly policies: GuardPolicies;
+  readonly posture: Posture;
+  readonly zdr: boolean;
+  readonly surface: Surface;
+  readonly client: string;
+  /** The upstream, for the receipt: its host. */
+  readonly provider: string;
+}
+
+/** A request that may be sent, and the only way to read its answer. */
+export interface Exchange {
+  /** The request body, UTF-8 JSON, masked unless the guard is paused. */
+  readonly body: Uint8Array;
+  /** False while paused: nothing was masked, nothing is restored. */
+  readonly guarded: boolean;
+  readonly findings: readonly RequestFinding[];
+  /** A policy in `warn` matched, or something could not be scanned and is to be noticed. */
+  readonly warn: boolean;
+  readonly receipt: ReceiptDraft;
+  /** Starts reading the answer; call it once. */
+  inbound(): Inbound;
+}
+
+export interface BlockedRequest {
+  readonly findings: readonly RequestFinding[];
+  /** Why, when it is not for its findings: something unscannable, or an organization's refusal. */
+  readonly error?: TakumoError;
+  /** Nobody here may send it with tokens. */
+  readonly locked: boolean;
+  readonly receipt: ReceiptDraft;
+  /** A person said to send it with tokens. Throws the error when it is locked. */
+  approve(): Exchange;
+}
+
+export type OutboundResult =
+  | { readonly verdict: 'send'; readonly exchange: Exchange }
+  | { readonly verdict: 'blocked'; readonly blocked: BlockedRequest };
+
+export interface Guard {
+  outbound(request: OutboundRequest): OutboundResult;
+}
+
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+
+/** A guard over one session. It goes when the session goes: it remembers texts of tool calls. */
+export function createGuard(deps: GuardDependencies): Guard {
+  const memory = new ArgumentMemory();
+  const detectors = new DetectorCache(deps.detector);
+  return { outbound: (request) => outbound(deps, memory, detectors, request) };
+}
+
+function outbound(
+  deps: GuardDependencies,
+  memory: ArgumentMemory,
+  detectors: DetectorCache,
+  request: OutboundRequest,
+): OutboundResult {
+  const started = deps.clock.monotonic();
+  const { api, policies, posture, zdr, surface, client, provider } = request;
+  const { model } = request.options;
+  const receipt = draftReceipt({ surface, client, model, provider, posture, zdr }, deps.clock, deps.random);
+  const send = (body: JsonObject, masked?: MaskedRequest): Exchange => {
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    receipt.bytesOut = bytes.length;
+    receipt.guardMs = deps.clock.monotonic() - started;
+    const unscannable = receipt.unscannable.length === 0 ? 'allow' : (policies.settings?.unscannable?.value ?? 'warn');
+    const rehydrate = policies.settings?.rehydrate?.value ?? { mode: 'all' };
+    const rules: InboundRules = {
+      session: deps.session,
+      memory,
+      zdr,
+      rehydrate,
+      clock: deps.clock,
+      receipt,
+      restorable: masked?.restorable,
+    };
+    return {
+      body: bytes,
+      guarded: masked !== undefined,
+      findings: masked?.findings ?? [],
+      warn: receipt.enforcement === 'warn' || (posture === 'protect' && unscannable === 'warn'),
+      receipt,
+      inbound: () => new Inbound(rules),
+    };
+  };
+  const hold = (findings: readonly RequestFinding[], error: TakumoError | undefined, approve: () => Exchange) => {
+    receipt.guardMs = deps.clock.monotonic() - started;
+    const locked = error !== undefined || findings.some((finding) => finding.decision.locked);
+    const blocked: BlockedRequest = {
+      findings,
+      ...(error === undefined ? {} : { error }),
+      locked,
+      receipt,
+      approve() {
+        if (locked) {
+          throw error ?? new TakumoError('request-blocked', "The organization's policy does not allow sending this.");
+        }
+        return approve();
+      },
+    };
+    return { verdict: 'blocked', blocked } as const;
+  };
+
+  try {
+    const refused = policies.refusal?.();
+    if (refused !== undefined) {
+      throw refused;
+    }
+    const built = api.build(request.conversation, {
+      ...request.options,
+      argumentsText: (callId, input) => memory.textOf(callId, input),
+    });
+    const walked = walk(built.body, api.places);
+    receipt.unscannable = [...new Set(walked.unscannable)];
+    if (posture === 'paused') {
+      return { verdict: 'send', exchange: send(built.body) };
+    }
+    if (posture === 'protect' && receipt.unscannable.length > 0 && policies.settings?.unscannable?.value === 'block') {
+      throw unscannableError(receipt.unscannable);
+    }
+    const plan = planLeaves(walked, built.hints);
+    const options = { policies, detector: detectors.of(policies), surface, model };
+    const masked = maskAndDecide(deps.session, plan.leaves, options);
+    const body = walked.rebuild(plan.join(masked.texts));
+    note(receipt, masked, posture);
+    if (receipt.enforcement !== 'block') {
+      return { verdict: 'send', exchange: send(body, masked) };
+    }
+    const blocking = masked.findings.filter((finding) => finding.decision.enforcement === 'block');
+    return hold(blocking, undefined, () => send(body, masked));
+  } catch (error) {
+    // Whatever went wrong, nothing was sent: a full vault, a value that could not be masked exactly, an organization's refusal.
+    const known = isTakumoError(error)
+      ? error
+      : new TakumoError('request-invalid', 'This request could not be scanned, so it was not sent.');
+    receipt.enforcement = 'block';
+    return hold([], known, () => {
+      throw known;
+    });
+  }
+}
+
+/** Writes into the receipt what was found and what the policies say of it. */
+function note(receipt: ReceiptDraft, masked: MaskedRequest, posture: Posture): void {
+  receipt.counted = masked.findings.map((finding) => ({
+    rule: finding.rule,
+    category: finding.category,
+    ...(finding.file === undefined ? {} : { place: `${finding.file}:${finding.line}` }),
+  }));
+  receipt.policies = masked.policies;
+  const strict = posture === 'monitor' ? 'monitor' : strictest(masked.findings);
+  receipt.enforcement = masked.findings.length === 0 ? 'none' : strict;
+}
+
+function unscannableError(types: readonly string[]): TakumoError {
+  return new TakumoError(
+    'unscannable-blocked',
+    `The policy allows no parts that can't be scanned: ${types.join(', ')}.`,
+    {
+      action: 'Remove them from the request.',
+    },
+  );
+}
+
+/** One detector with the policies' rules for each policy set, so that what was scanned with it stays known. */
+class DetectorCache {
+  private readonly made = new WeakMap<GuardPolicies, GuardDetector>();
+  private readonly base: GuardDetector;
+
+  constructor(base: GuardDetector) {
+    this.base = base;
+  }
+
+  of(policies: GuardPolicies): GuardDetector {
+    let detector = this.made.get(policies);
+    if (detector === undefined) {
+      detector = policies.patternDetector?.(this.base) ?? this.base;
+      this.made.set(policies, detector);
+    }
+    return detector;
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * Reads one answer. Text is restored as it streams, holding back nothing but what may be a token's beginning; each tool call has a state
+ * of its own and is restored when it is whole; reasoning is passed on untouched. Nothing is restored that was not in the request.
+ */
+import type { ReceiptDraft } from '../audit/receipt.ts';
+import { TakumoError } from '../errors.ts';
+import type { Category } from '../model.ts';
+import type { Clock } from '../ports.ts';
+import { classifyTool, type ToolClass } from '../tools/sinks.ts';
+import type { WireDelta } from '../wire/api.ts';
+import { type ArgumentMemory, restoreArguments, tokensOfCall } from './arguments.ts';
+import type {
+  GuardRehydrateOptions,
+  GuardSession,
+  GuardTextStream,
+  RehydratePolicy,
+  ToolSinkRule,
+} from './dependencies.ts';
+
+export interface InboundRules {
+  readonly session: GuardSession;
+  readonly memory: ArgumentMemory;
+  readonly zdr: boolean;
+  readonly rehydrate: RehydratePolicy;
+  readonly clock: Clock;
+  readonly receipt: ReceiptDraft;
+  /** Absent while paused: then the answer is passed on as it came. */
+  readonly restorable: ReadonlySet<string> | undefined;
+}
+
+/** What an answer says to the client. */
+export type AnswerPart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** As the model wrote it, tokens included. */
+  | { readonly kind: 'reasoning'; readonly text: string }
+  | { readonly kind: 'tool-call'; readonly call: ToolCallAnswer };
+
+export interface ToolCallAnswer {
+  readonly id: string;
+  readonly name: string;
+  /** A person is to be asked before values go to this sink. */
+  readonly ask?: 'shell' | 'network';
+  /** Of the values that the arguments carry. */
+  readonly categories: readonly Category[];
+  /** Findings on where values would go: `shell-sink`, `network-sink`, `new-file-sink`. */
+  readonly findings: readonly string[];
+  /** The call's input, values restored or tokens kept. */
+  resolve(answer: 'restore' | 'keep'): Readonly<Record<string, unknown>>;
+}
+
+interface CallState {
+  id: string;
+  name: string;
+  text: string;
+}
+
+const mostArguments = 16_000_000;
+
+export class Inbound {
+  private readonly rules: InboundRules;
+  private readonly prose: GuardTextStream | undefined;
+  private readonly calls = new Map<number, CallState>();
+  private done = false;
+  private reason = '';
+
+  constructor(rules: InboundRules) {
+    this.rules = rules;
+    const { mode } = rules.rehydrate;
+    this.prose =
+      this.options === undefined
+        ? undefined
+        : rules.session.rehydrator({
+            ...this.options,
+            sink: 'prose',
+            ...(rules.zdr || mode === 'never' ? { restore: false } : {}),
+          });
+  }
+
+  /** Why the answer ended, as its provider says: `stop`, `tool_calls`, `length`. Empty until it has. */
+  get finishReason(): string {
+    return this.reason;
+  }
+
+  /** The parts that are ready after these deltas. Throws the provider's error. Only the first choice of an answer is read. */
+  push(deltas: readonly WireDelta[]): readonly AnswerPart[] {
+    const started = this.rules.clock.monotonic();
+    const parts: AnswerPart[] = [];
+    for (const delta of deltas) {
+      switch (delta.kind) {
+        case 'text':
+          if (delta.choice === 0) {
+            addText(parts, this.prose === undefined ? delta.text : this.prose.push(delta.text));
+          }
+          break;
+        case 'reasoning':
+          parts.push({ kind: 'reasoning', text: delta.text });
+          break;
+        case 'tool-call':
+          if (delta.choice === 0) {
+            this.addToCall(delta);
+          }
+          break;
+        case 'finish':
+          this.reason = delta.choice === 0 ? delta.reason : this.reason;
+          break;
+        case 'error':
+          throw delta.error;
+        case 'usage':
+          break;
+      }
+    }
+    this.rules.receipt.inboundMs += this.rules.clock.monotonic() - started;
+    return parts;
+  }
+
+  /** What is left: the end of the text, then the tool calls in their order. Call it once, when the answer is complete. */
+  finish(): readonly AnswerPart[] {
+    const started = this.rules.clock.monotonic();
+    const parts: AnswerPart[] = [...this.endText()];
+    for (const [index, call] of [...this.calls].sort(([left], [right]) => left - right)) {
+      parts.push({ kind: 'tool-call', call: this.answer(call, index) });
+    }
+    this.rules.receipt.inboundMs += this.rules.clock.monotonic() - started;
+    return parts;
+  }
+
+  /** The end of the text alone, for an answer that broke off: half a token is shown as it came, a half tool call is dropped. */
+  abort(): readonly AnswerPart[] {
+    return this.endText();
+  }
+
+  private endText(): readonly AnswerPart[] {
+    if (this.done || this.prose === undefined) {
+      return [];
+    }
+    this.done = true;
+    const parts: AnswerPart[] = [];
+    addText(parts, this.prose.flush());
+    this.rules.receipt.tokensRestored += this.prose.rehydratedCount;
+    this.rules.receipt.findings.push(...this.prose.warnings.map((warning) => warning.code));
+    return parts;
+  }
+
+  private get options(): GuardRehydrateOptions | undefined {
+    const { restorable, rehydrate } = this.rules;
+    return restorable === undefined
+      ? undefined
+      : {
+          restorable,
+          ...(rehydrate.neverCategories === undefined ? {} : { never: new Set(rehydrate.neverCategories) }),
+        };
+  }
+
+  private addToCall(delta: WireDelta & { kind: 'tool-call' }): void {
+    let call = this.calls.get(delta.index);
+    if (call === undefined) {
+      call = { id: '', name: '', text: '' };
+      this.calls.set(delta.index, call);
+    }
+    call.id ||= delta.id ?? '';
+    // Most servers send the name once; some send it with every piece.
+    call.name ||= delta.name ?? '';
+    call.text += delta.arguments;
+    if (call.text.length > mostArguments) {
+      throw new TakumoError('upstream-malformed', 'The arguments of a tool call are too long.');
+    }
+  }
+
+  private answer(call: CallState, index: number): ToolCallAnswer {
+    const { session, receipt } = this.rules;
+    const id = call.id === '' ? `call_${receipt.id}_${index}` : call.id;
+    const options = this.options;
+    const raw = call.text.trim() === '' ? '{}' : call.text;
+    const name =
+      options === undefined ? call.name : session.rehydrate(call.name, { ...options, sink: 'plain' }).content;
+    const input = parseInput(raw, name, this.reason);
+    const keep = () => {
+      this.rules.memory.remember(id, JSON.stringify(input), raw);
+      return input;
+    };
+    const restored = options === undefined ? undefined : restoreArguments(session, name, raw, options);
+    if (
+      options === undefined ||
+      restored === undefined ||
+      (restored.restored === 0 && restored.warnings.length === 0)
+    ) {
+      return { id, name, categories: [], findings: [], resolve: keep };
+    }
+    receipt.findings.push(...restored.warnings.map((warning) => warning.code));
+    const tool = classifyTool(name);
+    const rule = this.ruleFor(name, tool);
+    const { categories, foreign } = tokensOfCall(session, name, input, tokensIn(session, raw, options));
+    // A host's name in a call to the network is where the call goes, not what it carries.
+    const asks = rule === 'ask' && categories.some((category) => category !== 'HOST');
+    const findings = [
+      ...(tool === 'shell' || tool === 'network' ? [`${tool}-sink`] : []),
+      ...(foreign.length > 0 ? ['new-file-sink'] : []),
+    ];
+    receipt.findings.push(...findings);
+    return {
+      id,
+      name,
+      ...(asks && (tool === 'shell' || tool === 'network') ? { ask: tool } : {}),
+      categories,
+      findings,
+      resolve: (answer) => {
+        if (rule === 'keep' || (asks && answer === 'keep')) {
+          return keep();
+        }
+        receipt.tokensRestored += restored.restored;
+        const value = parseInput(restored.text, name, this.reason);
+        this.rules.memory.remember(id, JSON.stringify(value), restored.text);
+        return value;
+      },
+    };
+  }
+
+  private ruleFor(name: string, tool: ToolClass): ToolSinkRule {
+    const { mode, shell, network } = this.rules.rehydrate;
+    if (mode === 'text' || mode === 'never' || (typeof mode === 'object' && !mode.tools.includes(name))) {
+      return 'keep';
+    }
+    return tool === 'shell' ? (shell ?? 'restore') : tool === 'network' ? (network ?? 'ask') : 'restore';
+  }
+}
+
+function addText(parts: AnswerPart[], text: string): void {
+  if (text !== '') {
+    parts.push({ kind: 'text', text });
+  }
+}
+
+function parseInput(text: string, tool: string, reason: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw reason === 'length'
+      ? new TakumoError('upstream-cut', `The answer reached its output limit inside the call of ${tool}.`, {
+          action: 'Raise "maxOutputTokens" of this model.',
+        })
+      : new TakumoError('upstream-malformed', `The model called ${tool} with arguments that are not JSON.`, {
+          action: 'Send the request again.',
+        });
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** The restorable tokens that stand in a text in their canonical form. */
+function tokensIn(session: GuardSession, text: string, options: GuardRehydrateOptions): readonly string[] {
+  return [...(options.restorable ?? [])].filter(
+    (token) => text.includes(token) && session.describe(token) !== undefined,
+  );
+}
