@@ -1,13 +1,12 @@
 /** Recognises our own canonical placeholders: they stand for a secret and are none. What stands round them is scanned as ever. */
 
-const opening = '__TAKUMO_v1_';
-const placeholder = /__TAKUMO_v1_(?:KEY|SECRET|CONN|HOST|TOKEN|USER|PII)_(?:[0-9a-f]{16}|[0-9a-f]{12}|[0-9a-f]{8})__/y;
+import { opening, placeholderAt } from '../tokenize/placeholder.ts';
 
 /** The end of the canonical placeholder that begins at `at`, or -1. */
 export function ownTokenEnd(text: string, at: number): number {
   if (!text.startsWith(opening, at)) return -1;
-  placeholder.lastIndex = at;
-  return placeholder.test(text) ? placeholder.lastIndex : -1;
+  const token = placeholderAt(text, at);
+  return token === undefined ? -1 : at + token.length;
 }
 
 /** The parts of [start, end) which are not placeholders. */

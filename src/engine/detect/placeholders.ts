@@ -8,6 +8,7 @@ import { traitsOf } from './score.ts';
 export function isPlaceholder(body: string): boolean {
   if (body.length === 0) return true;
   if (isTemplate(body)) return true;
+  if (body.startsWith('##')) return true;
   const folded = body.toLowerCase();
   for (const word of fillers) if (folded.includes(word)) return true;
   const traits = traitsOf(body);
@@ -78,8 +79,11 @@ const fillers = [
   'todo',
 ] as const;
 
-/** FNV-1a of keys printed in vendors' documentation, so that no such key stands in this repository. */
-const publicExamples: ReadonlySet<number> = new Set<number>([]);
+/** FNV-1a of keys printed in vendors' documentation and in RFC 6749, 6750, 7515 and 7617, so that no such key stands in this repository. */
+const publicExamples: ReadonlySet<number> = new Set([
+  0xd8c5d369, 0xb0870f58, 0xc9cec95f, 0xfcd17dab, 0x8b00e4c8, 0x8d429c23, 0x72dfedc1, 0xdf084f40, 0xa82f0084,
+  0x7c93384a, 0x7d44300a, 0x0595bce5, 0xe972e9a4, 0x1d14fe37, 0x6e919cea, 0xebba2d36, 0x4ae66bcd,
+]);
 
 function fnv1a(value: string): number {
   let hash = 0x811c9dc5;

@@ -75,6 +75,10 @@ function surprise(before: number, code: number): number {
   return pairs[previous * LETTERS + letter]!;
 }
 
+/** When each character was last seen, so that counting different ones allocates nothing. */
+const stamps = new Float64Array(256);
+let generation = 0;
+
 export function traitsOf(value: string): Traits {
   let lower = 0;
   let upper = 0;
@@ -83,7 +87,8 @@ export function traitsOf(value: string): Traits {
   let sum = 0;
   let beyondHex = false;
   let before = -1;
-  const seen = new Set<number>();
+  let distinct = 0;
+  generation++;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     const kind = classOf(code);
@@ -94,7 +99,11 @@ export function traitsOf(value: string): Traits {
     const step = code - before;
     if (before >= 0 && step >= -1 && step <= 1) steps++;
     sum += surprise(before, code);
-    seen.add(code);
+    const slot = code & 255;
+    if (stamps[slot] !== generation) {
+      stamps[slot] = generation;
+      distinct++;
+    }
     before = code;
   }
   const length = value.length;
@@ -104,7 +113,7 @@ export function traitsOf(value: string): Traits {
     upper,
     digits,
     symbols: length - lower - upper - digits,
-    distinct: seen.size,
+    distinct,
     steps,
     bits: length === 0 ? 0 : sum / length,
     hex: length > 0 && !beyondHex && !(lower > 0 && upper > 0),

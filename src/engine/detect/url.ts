@@ -4,7 +4,7 @@ import type { Span } from '../model.ts';
 import { ALNUM, DASH, DOT, is, PLUS_SLASH, runEnd, runStart, UNDERSCORE } from './chars.ts';
 
 /** Longer URLs are read this far. */
-const longest = 4096;
+const longest = 2048;
 
 export interface Url {
   readonly start: number;

@@ -18,14 +18,18 @@ export interface Candidate {
 /** How sure it is that the value is a secret; undefined when it is none. */
 export function judge(candidate: Candidate): Confidence | undefined {
   const { name, operator, value, written, file } = candidate;
-  if (written.length < 4 || written.length > 1024 || file === 'lock') return undefined;
+  if (written.length < 4 || written.length > 600 || file === 'lock') return undefined;
   if (isTemplate(written) || (value.interpolated && /[{$]/.test(written)) || ordinary.has(written.toLowerCase()))
     return undefined;
+  if (isReference(written)) return undefined;
   const traits = traitsOf(written);
-  if (hasControlOrWide(written) || isFiller(written, traits)) return undefined;
-  if (isAddress(written) || isNumber(written, traits) || isReference(written)) return undefined;
+  if (hasControlOrWide(written, name.kind === 'password' && value.quoted) || isFiller(written, traits))
+    return undefined;
+  if (isAddress(written) || isNumber(written, traits)) return undefined;
   if (!value.quoted && !isBareWord(candidate, traits)) return undefined;
-  if (operator.kind === 'compare' || operator.kind === 'argument') return isRandom(written, 12) ? 'medium' : undefined;
+  if (operator.kind === 'compare' || operator.kind === 'argument') {
+    return name.kind === 'key' || !isRandom(written, 12) ? undefined : generated(written, traits, 12);
+  }
   switch (name.kind) {
     case 'password':
       return password(candidate, traits);
@@ -43,7 +47,7 @@ export function judge(candidate: Candidate): Confidence | undefined {
 
 /** What people choose may be weak: anything but words, names and sentences. */
 function password({ written, value, operator, name, file }: Candidate, traits: Traits): Confidence | undefined {
-  if (isSentence(written)) return undefined;
+  if (isSentence(written) || passwordHash.test(written) || concatenation.test(written)) return undefined;
   if (isRandom(written, 10)) return 'high';
   const mixed = traits.digits > 0 && traits.lower + traits.upper > 0;
   const marked = traits.symbols > 0 && /[!@#$%^&*?+~]/.test(written) && traits.lower + traits.upper > 2;
@@ -52,14 +56,14 @@ function password({ written, value, operator, name, file }: Candidate, traits: T
       ? undefined
       : 'medium';
   // Letters only: unless no word at all, a label or an identifier, but in a file of settings it is what was set.
-  if (traits.bits >= 4.9 && traits.length >= 6 && !/[A-Z]{2}|[\s_./-]/.test(written)) return 'medium';
+  if (traits.bits >= 4.7 && traits.length >= 6 && !/[A-Z]{2}|[\s_./-]/.test(written)) return 'medium';
   const setting = file === 'env' || (name.shouted && operator.tight && !value.quoted);
   return setting && /^[a-z]{6,}$/i.test(written) ? 'low' : undefined;
 }
 
 /** Generators draw letters and digits: words are no secret, whatever the name. */
 function generated(written: string, traits: Traits, least: number): Confidence | undefined {
-  if (written.length < least || /\s/.test(written) || isSentence(written)) return undefined;
+  if (written.length < least || !/^[\w+/=.~:@!#$%^&*?-]+$/.test(written)) return undefined;
   if (isUuid(written)) return 'medium';
   if (traits.distinct < Math.min(8, written.length / 2)) return undefined;
   if (isRandom(written, 20)) return traits.digits > 0 || traits.bits > 5.2 ? 'high' : 'medium';
@@ -90,7 +94,9 @@ function isAddress(written: string): boolean {
 }
 
 const isNumber = (written: string, { digits, length }: Traits): boolean =>
-  (digits === length && length < 6) || (/^-?\d+(?:\.\d+)?(?:[a-z]{1,2}|%)?$/.test(written) && length < 8);
+  (digits === length && length < 6) ||
+  /^-?0x[0-9a-f]{1,8}$/i.test(written) ||
+  (/^-?\d+(?:\.\d+)?(?:[a-z]{1,2}|%)?$/.test(written) && length < 8);
 
 /** `process.env.X`, `config.get(...)`, `self.token`, `getToken()`, `a[0]`, `Some::path`, `user->password`. */
 function isReference(written: string): boolean {
@@ -113,10 +119,11 @@ const isIdentifierShape = (written: string): boolean => /^[A-Za-z_$][\w$]*$/.tes
 const isWordsAndNumber = (written: string): boolean => /^(?:[A-Za-z]+[-_. ])*[A-Za-z]+[-_.]?\d{1,4}$/.test(written);
 const isUuid = (written: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(written);
 
-function hasControlOrWide(written: string): boolean {
+/** Control characters never; past ASCII only the Latin letters and signs that a password may hold. */
+function hasControlOrWide(written: string, latin: boolean): boolean {
   for (let i = 0; i < written.length; i++) {
     const code = written.charCodeAt(i);
-    if (code < 9 || code > 126) return true;
+    if (code < 9 || (latin ? code > 255 : code > 126)) return true;
   }
   return false;
 }
@@ -128,15 +135,19 @@ function isBareWord({ operator, value, written, file, name }: Candidate, traits:
   if (/[()[\]{}<>]|^[$@*&%!]|=>|->|\|\|/.test(written)) return isRandom(written, 12) && !/[([]/.test(written);
   if (value.after === 40 || value.after === 91) return false;
   if (operator.tight || operator.kind === 'tag' || operator.kind === 'blank')
-    return traits.digits > 0 || name.shouted || traits.bits > 4.9;
+    return traits.digits > 0 || name.shouted || traits.bits > 4.7;
+  if (!isIdentifierShape(written)) return traits.digits > 0 || traits.symbols > 0;
   // With blanks round it: `key: value` of a configuration, or an assignment of one identifier to another.
-  if (isIdentifierShape(written))
-    return (
-      (traits.digits > 0 && isRandom(written, operator.kind === 'colon' ? 8 : 16)) ||
-      (file === 'config' && traits.digits > 0)
-    );
-  return traits.digits > 0 || traits.symbols > 0;
+  const settled = operator.kind === 'colon' && traits.length >= 6;
+  if (settled && traits.bits > (name.kind === 'password' ? 5 : 5.2)) return true;
+  return traits.digits > 0 && (file === 'config' || isRandom(written, settled ? 8 : 16));
 }
+
+/** What `crypt` and its kin give: not the password. */
+const passwordHash = /^\$(?:2[abxy]?|argon2\w{0,2}|[1568y]|pbkdf2[\w-]{0,16}|scrypt|apr1|P)\$/;
+
+/** The quote that ended it closed a part of an expression. */
+const concatenation = /["'][ \t]{0,4}[.+]|[.+][ \t]{0,4}["']|[$][A-Z_]{3,}/;
 
 const ordinary: ReadonlySet<string> = new Set(
   `true false null none nil undefined string number boolean object any void text password passwd pwd pass secret token key apikey api_key api-key

@@ -1,5 +1,5 @@
 /** Reads the name round a keyword and says how secret a thing of that name is. Names are split into words; `tokenizer` holds no `token`. */
-import { ALNUM, DASH, runEnd, runStart, UNDERSCORE } from '../chars.ts';
+import { ALNUM, DASH, DIGIT, is, LOWER, runEnd, runStart, UNDERSCORE, UPPER } from '../chars.ts';
 
 /**
  * `password`: people choose it, so it may be short and weak · `secret`: generated, named without doubt · `token`: generated, but the word
@@ -18,16 +18,34 @@ export interface Name {
 const NAME = ALNUM | UNDERSCORE | DASH;
 const longestName = 80;
 
-/** The name which holds [at, end); undefined when it names nothing secret. */
+/** The name which holds [at, end); undefined when it names nothing secret, or nothing that could be an operator follows it. */
 export function nameAt(text: string, at: number, end: number): Name | undefined {
-  let start = runStart(text, at, NAME, longestName);
   const stop = runEnd(text, end, NAME, longestName);
+  if (stop - end === longestName || !mayFollow(text.charCodeAt(stop))) return undefined;
+  let start = runStart(text, at, NAME, longestName);
   while (start < at && text.charCodeAt(start) === 45) start++;
   const written = text.slice(start, stop);
   const kind = kindOf(written);
-  return kind === undefined
-    ? undefined
-    : { start, end: stop, kind, shouted: !/[a-z]/.test(written) && written.length > 2 };
+  return kind === undefined ? undefined : { start, end: stop, kind, shouted: written.length > 2 && isShouted(written) };
+}
+
+/** Blank, quote, backslash, `=`, `:`, `?`, `!` or `>`. */
+const mayFollow = (code: number): boolean =>
+  code === 32 ||
+  code === 9 ||
+  code === 61 ||
+  code === 58 ||
+  code === 34 ||
+  code === 39 ||
+  code === 96 ||
+  code === 92 ||
+  code === 63 ||
+  code === 33 ||
+  code === 62;
+
+function isShouted(written: string): boolean {
+  for (let i = 0; i < written.length; i++) if (is(written.charCodeAt(i), LOWER)) return false;
+  return true;
 }
 
 /** The kind a name's words make, or undefined. */
@@ -49,15 +67,32 @@ export function kindOf(name: string): NameKind | undefined {
   return last === 'id' && (before === 'session' || (before === 'key' && words.includes('secret'))) ? 'key' : undefined;
 }
 
-/** `dbPassword2` -> db, password, 2. Lower case; capitals that stand together are one word. */
+/** `dbPassword2` -> db, password, 2. Lower case; capitals that stand together are one word, digits belong to it unless they end the name. */
 export function wordsOf(name: string): string[] {
-  return name
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-    .replace(/([A-Za-z])(\d+)$/g, '$1_$2')
-    .toLowerCase()
-    .split(/[_-]+/)
-    .filter((word) => word !== '');
+  const words: string[] = [];
+  let from = 0;
+  const cut = (to: number) => {
+    if (to > from) words.push(name.slice(from, to).toLowerCase());
+    from = to;
+  };
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code === 95 || code === 45) {
+      cut(i);
+      from = i + 1;
+    } else if (i > from && is(code, UPPER)) {
+      const before = name.charCodeAt(i - 1);
+      if (is(before, LOWER) || (is(before, UPPER) && is(name.charCodeAt(i + 1), LOWER))) cut(i);
+    } else if (
+      i > from &&
+      is(code, DIGIT) &&
+      !is(name.charCodeAt(i - 1), DIGIT) &&
+      runEnd(name, i, DIGIT, 40) === name.length
+    )
+      cut(i);
+  }
+  cut(name.length);
+  return words;
 }
 
 const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -69,7 +104,7 @@ const heads: ReadonlyMap<string, NameKind> = new Map<string, NameKind>([
   ...'secret secrets secretkey apikey apikeys apisecret appsecret clientsecret apitoken accesskey privatekey encryptionkey signingkey masterkey authkey appkey accountkey sharedaccesskey licensekey credential credentials creds'
     .split(' ')
     .map((word) => [word, 'secret'] as const),
-  ...'token tokens authtoken accesstoken refreshtoken jwt bearer sas pat nonce salt otp'
+  ...'token tokens authtoken accesstoken refreshtoken jwt bearer pat'
     .split(' ')
     .map((word) => [word, 'token'] as const),
   ...'authorization auth'.split(' ').map((word) => [word, 'auth'] as const),

@@ -1,5 +1,5 @@
 /** From the end of a name to the beginning of its value: `=`, `:`, `:=`, `=>`, a comma between arguments, a blank after a shell flag, an XML tag. */
-import { ALNUM, is, runEnd, SPACE, UNDERSCORE } from '../chars.ts';
+import { ALNUM, is, runEnd, runStart, SPACE, UNDERSCORE } from '../chars.ts';
 
 export interface Operator {
   /** `compare`: `==` and kin · `argument`: a comma or an opening bracket · `blank`: only white space · `tag`: `>` of an XML element. */
@@ -53,12 +53,23 @@ export function operatorAfter(text: string, nameStart: number, nameEnd: number):
     return make('compare', text.charCodeAt(at + 2) === EQUALS_SIGN ? 3 : 2);
   if (code === 63 && (text.charCodeAt(at + 1) === EQUALS_SIGN || text.startsWith('??=', at)))
     return make('assign', text.charCodeAt(at + 1) === EQUALS_SIGN ? 2 : 3);
-  if (code === COMMA && quotedName) return make('argument', 1);
+  if (code === COMMA && quotedName) return isFirstArgument(text, nameStart) ? make('argument', 1) : undefined;
   if (code === GREATER && !quotedName && before === 60) return make('tag', 1);
   if (!quotedName && at > gap && text.charCodeAt(nameStart - 1) === 45 && text.charCodeAt(nameStart - 2) === 45)
     return make('blank', 0);
   return undefined;
 }
+
+/** The quoted name opens the arguments of a call that sets something; one among many in a list is no name of its neighbour. */
+function isFirstArgument(text: string, nameStart: number): boolean {
+  const open = nameStart - 2;
+  if (text.charCodeAt(open) !== 40) return false;
+  const from = runStart(text, open, ALNUM | UNDERSCORE, 40);
+  return from === open || setter.test(text.slice(from, open));
+}
+
+const setter =
+  /set|put|add|append|define|header|env|prop|param|insert|with|config|push|attr|option|field|store|save|default|assign|pair|tuple|entry|of$/i;
 
 /** `password: string = ...`, `password: str = ...`: the type is passed over. */
 function typed(text: string, colon: number, quotedName: boolean): Operator | undefined {

@@ -11,7 +11,8 @@ export interface Value {
   readonly after: number;
 }
 
-const longestValue = 2048;
+const longestValue = 1024;
+const longestBareValue = 400;
 const BACKSLASH = 92;
 
 /** The value at `at`; undefined when there is none, or it goes on past what may be read. `wholeLine`: blanks belong to it (`.env` files). */
@@ -71,7 +72,7 @@ function escapedQuotes(text: string, at: number): Value | undefined {
 const wordEnds: ReadonlySet<number> = new Set([...' \t\r\n\f\v"\'`,;<>)]}|'].map((char) => char.charCodeAt(0)));
 
 function bareValue(text: string, start: number, wholeLine: boolean): Value | undefined {
-  const stop = Math.min(text.length, start + longestValue);
+  const stop = Math.min(text.length, start + longestBareValue);
   let end = start;
   if (wholeLine) {
     while (end < stop && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) {

@@ -44,7 +44,7 @@ export const assignments: RuleFamily = {
       ['secret', 'cred', 'privatekey', 'private_key', 'private-key'],
     ),
     rule('key-assignment', 'Key', 'KEY', ['secret', 'key'], ['key']),
-    rule('token-assignment', 'Token', 'TOKEN', ['token', 'auth'], ['token', 'auth', 'jwt', 'bearer', 'salt', 'pat']),
+    rule('token-assignment', 'Token', 'TOKEN', ['token', 'auth'], ['token', 'auth', 'jwt', 'bearer', '_pat']),
   ],
 };
 

@@ -2,6 +2,7 @@
 
 import { ownTokenEnd } from '../own-token.ts';
 import { isPlaceholder, isTemplate } from '../placeholders.ts';
+import { isDistinctive } from '../score.ts';
 import type { Match, RuleFamily, Scan } from '../types.ts';
 import { type Url, urlAt } from '../url.ts';
 
@@ -61,6 +62,7 @@ function connection({ text }: Scan, _at: number, end: number): Match | undefined
       ? -1
       : text.indexOf('://', end);
   if (colon < 0) return undefined;
+  if (!holdsAt(text, colon + 3)) return undefined;
   const url = urlAt(text, colon);
   if (url?.password === undefined || url.host.start === url.host.end) return undefined;
   const password = text.slice(url.password.start, url.password.end);
@@ -69,13 +71,24 @@ function connection({ text }: Scan, _at: number, end: number): Match | undefined
   return isDocumentation(text, url, password) ? undefined : { start: url.start, end: url.end };
 }
 
+/** A cheap look before the URL is read: an `@` before anything that ends a URL. */
+function holdsAt(text: string, from: number): boolean {
+  const stop = Math.min(text.length, from + 400);
+  for (let i = from; i < stop; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 64) return true;
+    if (code <= 32 || code === 34 || code === 39 || code === 60) return false;
+  }
+  return false;
+}
+
 /** `user:password@localhost` and its kin: what manuals print and what a fresh container listens with. */
 function isDocumentation(text: string, url: Url, password: string): boolean {
   const folded = password.toLowerCase();
   const user = url.user === undefined ? '' : text.slice(url.user.start, url.user.end).toLowerCase();
   const host = text.slice(url.host.start, url.host.end).toLowerCase();
   const nobody = nowhere.has(host) || !host.includes('.') || /(?:^|\.)example\.(?:com|org|net)$|\.example$/.test(host);
-  if (isPlaceholder(password) && (nobody || folded.includes('*') || folded.includes('xxx'))) return true;
+  if (isPlaceholder(password) && (nobody || !isDistinctive(password) || folded.includes('*'))) return true;
   return nobody && (folded === user || ordinary.has(folded));
 }
 

@@ -10,6 +10,7 @@ import { hosts } from './hosts.ts';
 import { jwt } from './jwt.ts';
 import { npm } from './npm.ts';
 import { openai } from './openai.ts';
+import { pii } from './pii.ts';
 import { privateKeys } from './private-keys.ts';
 import { slack } from './slack.ts';
 import { stripe } from './stripe.ts';
@@ -30,4 +31,5 @@ export const families: readonly RuleFamily[] = [
   urls,
   hosts,
   assignments,
+  pii,
 ];

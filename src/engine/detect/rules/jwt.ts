@@ -92,10 +92,14 @@ function basic({ text }: Scan, at: number, end: number): Match | undefined {
   if (stop - end < 12 || is(text.charCodeAt(stop), ALNUM) || isExpressionEdge(text.charCodeAt(stop))) return undefined;
   const decoded = decodeBase64(text.slice(end, stop));
   if (decoded === undefined || !/^[\x20-\x7e]{1,200}:[\x20-\x7e]{3,200}$/.test(decoded)) return undefined;
+  if (isPublicExample(text.slice(end, stop))) return { start: end, end: stop, example: true };
   const password = decoded.slice(decoded.indexOf(':') + 1);
-  if (isPlaceholder(password) && !isRandom(password)) return undefined;
+  if (password.length < 4 || (isPlaceholder(password) && !isRandom(password)) || manual.test(password))
+    return undefined;
   return { start: end, end: stop };
 }
+
+const manual = /^(?:pass(?:word|wd)?|secret|test|admin|user|foo|bar|baz|foobar|guest|x+)$/i;
 
 /** `(`, `[`, `{`, `$`, `<`: what stood before is a name in an expression. */
 const isExpressionEdge = (code: number): boolean =>
