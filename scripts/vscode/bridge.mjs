@@ -1,0 +1,57 @@
+/** A loopback server by which in-host tests ask about the page around them: the chat as it is shown, keys, clicks, screenshots. */
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { readChatRows } from './chat-rows.mjs';
+
+/** `results` is the folder of screenshots. Give the page once it is open: `bridge.page = page`. */
+export async function startBridge(results) {
+  const bridge = { page: undefined, address: '', outside: [], close: () => server.close() };
+  const operations = {
+    chat: (page) => page.evaluate(readChatRows),
+    screenshot: async (page, { name }) => {
+      const path = join(results, `${name.replace(/[^\w.-]+/g, '-')}.png`);
+      await page.screenshot({ path });
+      return path;
+    },
+    press: async (page, { keys }) => {
+      for (const key of keys) await page.keyboard.press(key, { delay: 20 });
+    },
+    type: (page, { text }) => page.keyboard.type(text, { delay: 5 }),
+    click: (page, { selector }) => page.locator(selector).first().click({ timeout: 5000 }),
+    hover: (page, { selector }) => page.locator(selector).first().hover({ timeout: 5000 }),
+    texts: async (page, { selector, ms = 5000 }) => {
+      await page.locator(selector).first().waitFor({ timeout: ms });
+      return page.locator(selector).allInnerTexts();
+    },
+    labels: async (page, { selector, ms = 5000 }) => {
+      await page.locator(selector).first().waitFor({ timeout: ms });
+      return page
+        .locator(selector)
+        .evaluateAll((found) => found.map((element) => element.getAttribute('aria-label') ?? ''));
+    },
+    outside: () => bridge.outside,
+  };
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    const operation = operations[(request.url ?? '').slice(1)];
+    let answer;
+    try {
+      if (operation === undefined) throw new Error('there is no such operation');
+      if (bridge.page === undefined) throw new Error('the page is not open yet');
+      answer = { value: await operation(bridge.page, JSON.parse(body || '{}')) };
+    } catch (error) {
+      answer = {
+        error: String(error?.message ?? error)
+          .split('\n')
+          .slice(0, 4)
+          .join(' '),
+      };
+    }
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(answer));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  bridge.address = `http://127.0.0.1:${server.address().port}`;
+  return bridge;
+}

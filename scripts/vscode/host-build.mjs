@@ -1,0 +1,28 @@
+/** Bundles in-host test files as VS Code's extension host loads them: CommonJS, with `vscode` left outside. */
+import { join } from 'node:path';
+import * as esbuild from 'esbuild';
+import { root } from '../setup/paths.mjs';
+
+/** Bundles the runner and the test files into `out`; gives the runner's path and the bundles' paths in the files' order, with the run's end last. */
+export async function bundleHostTests(files, out) {
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [
+      { in: 'test/host/harness/run.ts', out: 'index' },
+      { in: 'test/host/harness/end.ts', out: 'end' },
+      ...files.map((file, at) => ({ in: file, out: `${at}` })),
+    ],
+    outdir: out,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    external: ['vscode'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  return {
+    runner: join(out, 'index.js'),
+    bundles: [...files.map((_, at) => join(out, `${at}.js`)), join(out, 'end.js')],
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * In-host tests are grouped by folder: `test/host/<group>/*.test.ts` run in one VS Code, which `test/host/<group>/host.json` may set up:
+ * `settings`, `env`, `trust: false` (Workspace Trust on), `workspace` (a folder of templates beside it; else the demo), `timeout`.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../setup/paths.mjs';
+
+const folder = join(root, 'test/host');
+
+/** The groups that hold a test file whose path contains one of the filters; all when there is none. */
+export function findGroups(filters) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'harness')
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const files = readdirSync(join(folder, name))
+        .filter((file) => file.endsWith('.test.ts'))
+        .map((file) => `test/host/${name}/${file}`)
+        .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
+      const file = join(folder, name, 'host.json');
+      const setup = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+      return {
+        name,
+        files,
+        setup,
+        source: setup.workspace === undefined ? join(root, 'demo') : join(folder, name, setup.workspace),
+      };
+    })
+    .filter((group) => group.files.length > 0);
+}

@@ -1,0 +1,38 @@
+/** A headless browser with one VS Code window in it, and what a test or a screenshot needs from the outside of the window. */
+import { chromium } from 'playwright-core';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-sync',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
+
+/** Starts the browser that `ensureBrowser` found. */
+export function launchBrowser({ executablePath, env }) {
+  return chromium.launch({ executablePath, args: flags, env: { ...process.env, ...env } });
+}
+
+/**
+ * Opens a folder in a window. `payload` is what VS Code's web client takes beside it: `extensionDevelopmentPath`, `extensionTestsPath`
+ * (absolute paths). `exited` resolves with the exit code when in-host tests end.
+ */
+export async function openWindow(browser, { url, folder, payload = {}, size = { width: 1400, height: 900 }, onPage }) {
+  const context = await browser.newContext({ viewport: size, permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  onPage?.(page);
+  let exit;
+  const exited = new Promise((resolve) => (exit = resolve));
+  await page.exposeFunction('codeAutomationLog', () => {});
+  await page.exposeFunction('codeAutomationExit', (code) => exit(code));
+  const authority = new URL(url).host;
+  const pairs = Object.entries(payload).map(([key, value]) => [key, `vscode-remote://${authority}${value}`]);
+  const query = new URLSearchParams({ folder, payload: JSON.stringify(pairs) });
+  await page.goto(`${url}/?${query}`);
+  await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+  return { page, exited, close: () => context.close() };
+}

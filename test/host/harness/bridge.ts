@@ -1,0 +1,45 @@
+/** Asks the script outside about the window that a test runs in: what the page shows, keys and clicks, screenshots. */
+
+/** One row of the chat, as it is shown. */
+export interface ChatRow {
+  readonly kind: 'request' | 'response';
+  /** The text as a reader sees it; code blocks are separate lines. */
+  readonly text: string;
+  /** Text of each code block. */
+  readonly code: readonly string[];
+  /** Targets of links and sources of images. */
+  readonly links: readonly string[];
+  /** False while the answer is still coming. */
+  readonly complete: boolean;
+}
+
+/** True when there is a page outside: not under `@vscode/test-electron`. */
+export const hasPage = process.env.TAKUMO_TEST_BRIDGE !== undefined;
+
+async function call<T>(operation: string, body: Readonly<Record<string, unknown>> = {}): Promise<T> {
+  const address = process.env.TAKUMO_TEST_BRIDGE;
+  if (address === undefined) throw new Error('This test needs the page of the window, which this host does not give.');
+  const response = await fetch(`${address}/${operation}`, { method: 'POST', body: JSON.stringify(body) });
+  const answer = (await response.json()) as { value?: T; error?: string };
+  if (answer.error !== undefined) throw new Error(`${operation}: ${answer.error}`);
+  return answer.value as T;
+}
+
+export const page = {
+  /** The chat's rows, oldest first. */
+  chat: () => call<readonly ChatRow[]>('chat'),
+  /** A PNG of the window in the run's result folder. */
+  screenshot: (name: string) => call<string>('screenshot', { name }),
+  /** Presses keys as Playwright names them: `Control+Shift+P`, `Enter`. */
+  press: (...keys: readonly string[]) => call<void>('press', { keys }),
+  type: (text: string) => call<void>('type', { text }),
+  /** Clicks the first element that a Playwright selector finds. */
+  click: (selector: string) => call<void>('click', { selector }),
+  hover: (selector: string) => call<void>('hover', { selector }),
+  /** Visible texts of all elements that a selector finds, after waiting for the first one (`ms`, 5,000 unless said). */
+  texts: (selector: string, ms?: number) => call<readonly string[]>('texts', { selector, ms }),
+  /** Accessible names (`aria-label`) of all elements that a selector finds. */
+  labels: (selector: string, ms?: number) => call<readonly string[]>('labels', { selector, ms }),
+  /** Addresses that the page itself asked for, other than VS Code's own: what a rendered answer fetches. */
+  outside: () => call<readonly string[]>('outside'),
+};
