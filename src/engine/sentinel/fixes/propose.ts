@@ -2,21 +2,8 @@
 import type { Hit } from '../match/dispatch.ts';
 import type { Scan } from '../scan.ts';
 import type { Fix, FixEdit } from '../types.ts';
-import type { FixKind } from './kinds.ts';
-
-/** What a maker works on. Offsets of nodes are of `parsed`; `edit` takes them and gives an edit of the reviewed text. */
-export interface Workshop {
-  readonly hit: Hit;
-  /** The text that nodes' offsets are of. */
-  readonly parsed: string;
-  readonly edit: (start: number, end: number, text: string) => FixEdit;
-  /** The edit that imports a module, or undefined where it is imported already. */
-  readonly imported: (module: string, statement: string) => FixEdit | undefined;
-}
-
-export type Maker = (workshop: Workshop) => Fix | undefined;
-
-const makers: Partial<Record<FixKind, Maker>> = {};
+import { makers } from './kinds.ts';
+import type { Workshop } from './workshop.ts';
 
 export function proposeFix(hit: Hit, text: string, scan: Scan): Fix | undefined {
   const { shift, parsed } = scan;
@@ -27,16 +14,24 @@ export function proposeFix(hit: Hit, text: string, scan: Scan): Fix | undefined 
     imported: (module, statement) => importEdit(text, module, statement),
   };
   for (const kind of hit.match.fixes ?? hit.rule.fixes ?? []) {
-    const fix = makers[kind]?.(workshop);
-    if (fix !== undefined && fix.edits.every((edit) => edit.start >= 0)) return fix;
+    const fix = makers[kind](workshop);
+    if (fix?.edits.every((edit) => edit.start >= 0) === true)
+      return { ...fix, edits: [...fix.edits].sort((a, b) => a.start - b.start) };
   }
   return undefined;
 }
 
-function importEdit(text: string, module: string, statement: string): FixEdit | undefined {
-  if (new RegExp(`^\\s*(?:import\\s+${module}\\b|from\\s+${module}\\s+import)`, 'm').test(text)) return undefined;
-  const first = /^[ \t]*(?:import|from)\s/m.exec(text);
-  const start = first === null || /^[ \t]/.test(first[0]) ? (/^(?:#.*\n)*/.exec(text)?.[0].length ?? 0) : first.index;
+/** A line before the first import, or at the top, with the first line's indentation. */
+function importEdit(text: string, module: string, statement: string): FixEdit[] {
+  const name = /import (\w+)$/.exec(statement)?.[1] ?? module;
+  if (
+    new RegExp(`^[ \\t]*(?:import\\s[^\\n]*\\b${module}\\b|from\\s+\\S+\\s+import\\s[^\\n]*\\b${name}\\b)`, 'm').test(
+      text,
+    )
+  )
+    return [];
+  const first = /^(?:import|from)\s+(?!__future__)/m.exec(text);
+  const start = first?.index ?? /^(?:#[^\n]*\n)*/.exec(text)?.[0].length ?? 0;
   const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
-  return { start, end: start, text: `${indent}${statement}\n` };
+  return [{ start, end: start, text: `${indent}${statement}\n` }];
 }

@@ -2,7 +2,7 @@
 
 import type { FlatSyntax } from '../../ports.ts';
 import { Reader } from '../syntax/cursor.ts';
-import { unescape } from '../syntax/escape.ts';
+import { unescaped } from '../syntax/escape.ts';
 import type { Argument, Entry, Node, Parameter } from '../syntax/node.ts';
 import type { Lowered } from './language.ts';
 
@@ -86,7 +86,7 @@ function lowerHere(r: Reader, node: number): Node {
     case 'import':
       return { kind: 'name', name: r.source(node), ...at };
     case 'string':
-      return { kind: 'literal', type: 'string', value: unescape(r.text.slice(start + 1, end - 1)), ...at };
+      return { kind: 'literal', type: 'string', value: unescaped(r.text.slice(start + 1, end - 1)), ...at };
     case 'number':
       return { kind: 'literal', type: 'number', value: r.source(node).replaceAll('_', ''), ...at };
     case 'true':
@@ -205,7 +205,7 @@ function lowerHere(r: Reader, node: number): Node {
       return {
         kind: 'if',
         test: lower(r, test),
-        then: lower(r, then),
+        taken: lower(r, then),
         ...(otherwise < 0 ? {} : { otherwise: lower(r, otherwise) }),
         ...at,
       };
@@ -298,10 +298,10 @@ function lowerTemplate(r: Reader, node: number): Node {
   let from = r.start(node) + 1;
   for (const child of r.children(node)) {
     if (r.type(child) !== 'template_substitution') continue;
-    found.push(unescape(r.text.slice(from, r.start(child))), lower(r, child));
+    found.push(unescaped(r.text.slice(from, r.start(child))), lower(r, child));
     from = r.end(child);
   }
-  found.push(unescape(r.text.slice(from, Math.max(from, r.end(node) - 1))));
+  found.push(unescaped(r.text.slice(from, Math.max(from, r.end(node) - 1))));
   const at = { start: r.start(node), end: r.end(node) };
   if (found.length === 1) return { kind: 'literal', type: 'string', value: String(found[0]), ...at };
   return { kind: 'template', parts: found.filter((part) => part !== ''), ...at };

@@ -1,7 +1,7 @@
 /** Lowers the trees of Python, version 2's `print` and `exec` statements included. */
 import type { FlatSyntax } from '../../ports.ts';
 import { Reader } from '../syntax/cursor.ts';
-import { unescape } from '../syntax/escape.ts';
+import { unescaped } from '../syntax/escape.ts';
 import type { Argument, Entry, Node, Parameter } from '../syntax/node.ts';
 import type { Lowered } from './language.ts';
 
@@ -251,7 +251,7 @@ function lowerString(r: Reader, node: number): Node {
   const raw = /^[a-z]*r/i.test(prefix);
   const read = (from: number, to: number): string => {
     const source = r.text.slice(from, to);
-    return raw ? source : unescape(source);
+    return raw ? source : unescaped(source);
   };
   const from = opening === undefined ? at.start : r.end(opening);
   const to = closing === undefined ? at.end : r.start(closing);
@@ -296,7 +296,7 @@ function lowerIf(r: Reader, node: number): Node {
   return {
     kind: 'if',
     test: lower(r, test),
-    then: lower(r, then),
+    taken: lower(r, then),
     ...(otherwise === undefined ? {} : { otherwise }),
     ...at,
   };

@@ -32,14 +32,19 @@ function decide(tree: Tree): Judged | undefined {
     const linked = tree.exception !== undefined && category === 'strong' ? 'weak' : category;
     return { license: tree.plus === true ? `${tree.license}+` : tree.license, category: linked };
   }
-  const sides = [decide(tree.left), decide(tree.right)].sort((a, b) => strictness.indexOf(a?.category) - strictness.indexOf(b?.category));
+  const sides = [decide(tree.left), decide(tree.right)].sort(
+    (a, b) => strictness.indexOf(a?.category) - strictness.indexOf(b?.category),
+  );
   return tree.conjunction === 'or' ? sides[0] : sides[1];
 }
 
 /** Which licences' code a project under a copyleft licence may hold beyond its own: the published compatibility of the GPL family and MPL. */
 const accepts: readonly { readonly project: RegExp; readonly found: RegExp }[] = [
   { project: /^AGPL-3/, found: /^(?:GPL-3|GPL-2\.0(?:-or-later|\+)|LGPL|MPL-2|AGPL-3|EUPL)/ },
-  { project: /^GPL-3/, found: /^(?:GPL-2\.0(?:-or-later|\+)|GPL-1\.0(?:-or-later|\+)|GPL-3|LGPL|MPL-2|AGPL-3|EUPL-1\.2|Artistic-2)/ },
+  {
+    project: /^GPL-3/,
+    found: /^(?:GPL-2\.0(?:-or-later|\+)|GPL-1\.0(?:-or-later|\+)|GPL-3|LGPL|MPL-2|AGPL-3|EUPL-1\.2|Artistic-2)/,
+  },
   { project: /^GPL-2/, found: /^(?:GPL-2|GPL-1\.0(?:-or-later|\+)|LGPL-2|MPL-2|Artistic-2)/ },
   { project: /^LGPL-/, found: /^(?:LGPL|MPL-2)/ },
   { project: /^MPL-2/, found: /^MPL-2/ },

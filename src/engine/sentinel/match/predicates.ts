@@ -1,7 +1,8 @@
 /** The questions that rules can't put as data. Each is pure and looks at one event. */
 
 import { secretNames } from '../rules/secret.ts';
-import { type Event, lastSegment } from '../taint/evaluate.ts';
+import type { Event } from '../taint/evaluate.ts';
+import { lastSegment } from '../taint/path.ts';
 import { hole, isDynamic, type Value } from '../taint/value.ts';
 
 export interface Subject {
@@ -118,12 +119,13 @@ export const predicates = {
     );
   },
 
-  /** The function answers requests: it has a route as decorator, or takes a request. */
+  /** A row of a table that names algorithms uses none. */
+  'in-table': ({ event }: Subject) =>
+    event.context.statement.kind === 'assign' && event.context.statement.value.kind === 'dictionary',
+
+  /** The function answers requests: it has a route as decorator. */
   'request-handler': ({ event }: Subject) =>
-    event.context.decorators.some((path) => /\.(?:route|get|post|put|patch|delete)\(\)$/.test(path)) ||
-    event.context.function?.params.some(
-      (param) => param.target.kind === 'name' && /^(?:request|req)$/.test(param.target.name),
-    ) === true,
+    event.context.decorators.some((path) => /\.(?:route|get|post|put|patch|delete)\(\)$/.test(path)),
 
   /** A handler's result that goes out as it is: text, not a rendered page, a redirect or JSON. */
   'returns-text': ({ value }: Subject) =>
@@ -137,7 +139,7 @@ export const predicates = {
   /** The keyword stands in a request's or a session's call, not in the decoding of a token. */
   'http-call': ({ event, text }: Subject) => {
     const statement = text.slice(event.context.statement.start, event.node.end);
-    return !/\bjwt\b|\bjws\b|\bdecode\s*\(/i.test(statement);
+    return !/\bjwt\b|\bjws\b|\bdecode\s*\(|\bsuper\(/i.test(statement);
   },
 
   /** `ssl.CERT_NONE`, or the number that stands for it. */

@@ -94,6 +94,7 @@ export const code: RuleFamily = {
           subject: 0,
           danger: 'code',
           tainted: 'error',
+          when: [{ text: /^(?:exec|eval|single)$/, part: { anyOf: ['mode', 2] } }],
         },
       ],
     },

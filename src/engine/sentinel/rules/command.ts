@@ -169,7 +169,6 @@ export const command: RuleFamily = {
             'subprocess.getoutput',
             'subprocess.getstatusoutput',
             'asyncio.create_subprocess_shell',
-            'pty.spawn',
             'system',
             'popen',
             'getoutput',

@@ -90,6 +90,7 @@ export const crypto: RuleFamily = {
             { is: 'false', part: 'usedforsecurity' },
             { code: /^(?:md5|sha1)\s*\(\s*\)$/ },
             { predicate: 'in-hmac' },
+            { predicate: 'in-table' },
           ],
         },
         {

@@ -20,7 +20,7 @@ export const tls: RuleFamily = {
       message: 'The check of the server’s certificate is switched off.',
       ...texts,
       safe: 'Leave the check on; for a private authority give its certificate with `ca`.',
-      fixes: ['remove-entry', 'true-instead-of-false'],
+      fixes: ['true-instead-of-false'],
       matches: [
         {
           on: 'entry',

@@ -133,6 +133,7 @@ export const xss: RuleFamily = {
       message: 'A value from the request is sent back as HTML.',
       ...texts,
       safe: 'Render with a template that escapes, `escape(value)` from markupsafe, or answer with JSON.',
+      fixes: ['escape-values'],
       matches: [
         {
           on: 'call',

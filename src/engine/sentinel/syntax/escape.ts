@@ -11,7 +11,7 @@ const simple: Readonly<Record<string, string>> = {
   '\n': '',
 };
 
-export function unescape(source: string): string {
+export function unescaped(source: string): string {
   if (!source.includes('\\')) return source;
   return source.replace(
     /\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([\s\S]))/g,

@@ -98,7 +98,7 @@ export interface Return extends At {
 export interface If extends At {
   readonly kind: 'if';
   readonly test: Node;
-  readonly then: Node;
+  readonly taken: Node;
   readonly otherwise?: Node;
 }
 /** Loops and comprehensions: `target` takes each item of `iterable`. */

@@ -1,9 +1,10 @@
 /** What a call gives back: a sanitizer's result is harmless for its sinks, text methods pass on what they work on, the rest is unknown. */
 import type { RuleLanguage } from '../languages/language.ts';
 import type { Call } from '../syntax/node.ts';
-import { type ArgumentValue, formatted, lastSegment } from './evaluate.ts';
+import type { ArgumentValue } from './evaluate.ts';
 import type { Knowledge } from './knowledge.ts';
-import { cleaned, constant, either, everywhere, isDynamic, joined, type Value } from './value.ts';
+import { lastSegment } from './path.ts';
+import { cleaned, constant, either, everywhere, formatted, isDynamic, joined, type Value } from './value.ts';
 
 export interface CallSite {
   readonly node: Call;

@@ -8,8 +8,20 @@ import type { Assign, Call, Func, If, Loop, Node } from '../syntax/node.ts';
 import { callResult } from './calls.ts';
 import { guarded, leaves } from './guards.ts';
 import { type Knowledge, knowledge } from './knowledge.ts';
+import { lastSegment, pathOf } from './path.ts';
 import { Scope } from './scope.ts';
-import { cleaned, constant, either, everywhere, isDynamic, joined, tainted, unknown, type Value } from './value.ts';
+import {
+  cleaned,
+  constant,
+  either,
+  everywhere,
+  formatted,
+  isDynamic,
+  joined,
+  tainted,
+  unknown,
+  type Value,
+} from './value.ts';
 
 /** Where an event happens: what is being named, inside of what. */
 export interface Context {
@@ -449,23 +461,23 @@ export class Run {
     if (only !== undefined) {
       // A branch that is never taken is still looked at, but leaves no trace in the variables.
       const before = this.#scope.snapshot();
-      const never = only ? node.otherwise : node.then;
+      const never = only ? node.otherwise : node.taken;
       if (never !== undefined) this.#statementOf(never);
       this.#scope.restore(before);
-      const taken = only ? node.then : node.otherwise;
+      const taken = only ? node.taken : node.otherwise;
       if (taken !== undefined) this.#statementOf(taken);
       return constant(node);
     }
     const guard = guarded(node.test);
     const before = this.#scope.snapshot();
     if (!guard.negated) this.#clean(guard.names);
-    this.#statementOf(node.then);
+    this.#statementOf(node.taken);
     const after = this.#scope.snapshot();
     this.#scope.restore(before);
     if (guard.negated) this.#clean(guard.names);
     if (node.otherwise !== undefined) this.#statementOf(node.otherwise);
     // A branch that leaves the function says nothing of what follows.
-    if (!leaves(node.then)) this.#scope.join(after);
+    if (!leaves(node.taken)) this.#scope.join(after);
     return constant(node);
   }
 
@@ -490,39 +502,9 @@ export class Run {
   }
 }
 
-/** Python's `%` and `.format`: the placeholders become the values' text. */
-export function formatted(node: Node, pattern: Value, ...values: readonly Value[]): Value {
-  const all = joined(node, [pattern, ...values]);
-  const text = (pattern.text ?? '').replace(
-    /%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrxifgac]|\{[^{}\s"':]{0,40}(?:![rsa])?(?::[^{}]{0,20})?\}/g,
-    '\uE0A5',
-  );
-  const numeric = /%[-0]?\d*d/.test(pattern.text ?? '') && !/%(?:\(\w+\))?[sr]|\{/.test(pattern.text ?? '');
-  if (numeric) return constant(node, text);
-  return { ...all, text, built: isDynamic(all) };
-}
-
 /** True or false where a test is a constant. */
 function constantCondition(node: Node): boolean | undefined {
   if (node.kind === 'literal' && node.type === 'boolean') return node.value.toLowerCase() === 'true';
   if (node.kind === 'literal' && node.type === 'number') return Number(node.value) !== 0;
   return undefined;
-}
-
-/** `a.b.c` of names and members, as written. */
-export function pathOf(node: Node): string | undefined {
-  if (node.kind === 'name') return node.name;
-  if (node.kind === 'member') {
-    const object = pathOf(node.object);
-    return object === undefined ? node.property : `${object}.${node.property}`;
-  }
-  if (node.kind === 'index' && node.index.kind === 'literal') {
-    const object = pathOf(node.object);
-    return object === undefined ? undefined : `${object}.${node.index.value}`;
-  }
-  return undefined;
-}
-
-export function lastSegment(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
 }

@@ -87,15 +87,18 @@ export function joined(origin: Node, values: readonly Value[], separator = ''): 
 
 /** One of several values: after a branch, of a conditional expression. */
 export function either(origin: Node, values: readonly Value[]): Value {
-  const [first, ...rest] = values;
+  const [first, ...others] = values;
   if (first === undefined) return constant(origin);
   let all = first;
-  for (const value of rest) {
+  for (const value of others) {
     // Of the two texts the dangerous one is kept: rules ask for its shape.
     const telling = isDynamic(all) || !isDynamic(value) ? all : value;
     const source = all.source ?? value.source;
+    const { path, ...rest } = telling;
     all = {
-      ...telling,
+      ...rest,
+      // Of two names neither is sure.
+      ...(path !== undefined && all.path === value.path ? { path } : {}),
       tainted: all.tainted | value.tainted,
       unknown: all.unknown | value.unknown,
       built: all.built || value.built,
@@ -103,4 +106,16 @@ export function either(origin: Node, values: readonly Value[]): Value {
     };
   }
   return all;
+}
+
+/** Python's `%` and `.format`: the placeholders become the values' text. */
+export function formatted(node: Node, pattern: Value, ...values: readonly Value[]): Value {
+  const all = joined(node, [pattern, ...values]);
+  const text = (pattern.text ?? '').replace(
+    /%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrxifgac]|\{[^{}\s"':]{0,40}(?:![rsa])?(?::[^{}]{0,20})?\}/g,
+    '\uE0A5',
+  );
+  const numeric = /%[-0]?\d*d/.test(pattern.text ?? '') && !/%(?:\(\w+\))?[sr]|\{/.test(pattern.text ?? '');
+  if (numeric) return constant(node, text);
+  return { ...all, text, built: isDynamic(all) };
 }
