@@ -56,10 +56,24 @@ function show(value: unknown): string {
   return String(value);
 }
 
+/** Anybody can put anything into an error's name: only these are written. */
+const knownNames = new Set([
+  'Error',
+  'TypeError',
+  'RangeError',
+  'SyntaxError',
+  'ReferenceError',
+  'AggregateError',
+  'AbortError',
+  'TimeoutError',
+  'Canceled',
+  'LanguageModelError',
+]);
+
 function errorKind(error: unknown): string {
   if (isTakumoError(error)) return error.code;
-  const name = error instanceof Error ? error.name : typeof error;
-  const code = (error as { code?: unknown } | null)?.code;
-  const known = typeof code === 'string' && /^[A-Z][A-Z_]{2,40}$/.test(code) ? `:${code}` : '';
-  return /^[A-Za-z]{2,40}$/.test(name) ? `${name}${known}` : 'unknown';
+  if (!(error instanceof Error)) return typeof error;
+  const code = (error as { code?: unknown }).code;
+  const known = typeof code === 'string' && /^(?:E[A-Z]{2,16}|ERR_[A-Z_]{2,40}|File[A-Z][A-Za-z]{2,20})$/.test(code);
+  return `${knownNames.has(error.name) ? error.name : 'other error'}${known ? `:${code}` : ''}`;
 }

@@ -1,8 +1,22 @@
 /** The extension's entry. `activate` lists the features on one screen; nothing that it returns reaches a value. */
 import * as vscode from 'vscode';
+import { registerGuardedModels } from './chat/provider.ts';
+import { createChatDeps } from './chat-deps.ts';
+import { registerEditorCommands } from './editor/editor-commands.ts';
+import { registerPreview } from './editor/preview.ts';
 import { startFeatures } from './features.ts';
+import { startHoldUi } from './hold/hold-ui.ts';
 import { createLog } from './log.ts';
+import { registerModelCommands } from './models/model-commands.ts';
+import { startPolicies } from './policy/policy-feature.ts';
+import { registerWhatLeft } from './receipts/what-left.ts';
+import { registerSelfTest } from './self-test/self-test-command.ts';
+import { startInsertedCode } from './sentinel/inserted-code-feature.ts';
+import { startSession } from './session/session-feature.ts';
+import { createShell } from './shell.ts';
+import { startStatus } from './status/status-feature.ts';
 import { DisposableStore } from './store.ts';
+import { warmUp } from './warm-up.ts';
 
 let running: DisposableStore | undefined;
 
@@ -13,11 +27,36 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(store);
   const channel = store.add(vscode.window.createOutputChannel('Takumo Guard', { log: true }));
   const log = createLog(channel);
-  startFeatures([], { store, log, now: () => performance.now(), tell: () => undefined });
+  const shell = createShell(context, log, store);
+  startFeatures(
+    [
+      { name: 'session', start: () => startSession(shell) },
+      { name: 'policies', start: () => startPolicies(shell) },
+      { name: 'guarded-models', start: () => registerGuardedModels(createChatDeps(shell)) },
+      { name: 'held-requests', start: () => startHoldUi(shell.holds, shell.always) },
+      { name: 'model-commands', start: () => registerModelCommands(shell.models) },
+      { name: 'status', start: () => startStatus(shell, channel) },
+      { name: 'editor-commands', start: () => registerEditorCommands(shell.session) },
+      { name: 'preview', start: () => registerPreview(shell.session) },
+      { name: 'inserted-code', start: () => startInsertedCode(shell.sentinel, log) },
+      { name: 'answer-findings', start: () => shell.answers.start() },
+      { name: 'what-left', start: () => registerWhatLeft({ ...shell, extensionUri: context.extensionUri }) },
+      { name: 'self-test', start: () => registerSelfTest(shell) },
+    ],
+    { store, log, now: () => performance.now(), tell: tellFailed },
+  );
+  store.add(warmUp(shell));
   log.info('activated', { ms: performance.now() - begin });
 }
 
+/** Destroys the vault and whatever else was registered. */
 export function deactivate(): void {
   running?.dispose();
   running = undefined;
+}
+
+function tellFailed(names: readonly string[]): void {
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('Takumo could not start: {0}. The rest works. See the log for more.', names.join(', ')),
+  );
 }

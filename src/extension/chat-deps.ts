@@ -1,0 +1,98 @@
+/** What the guarded models get of the shell: the one place where the chat's needs and the shell's parts meet. */
+import type * as vscode from 'vscode';
+import type { ChatDeps, HeldRequest, HeldToolCall } from './chat/provider.ts';
+import { fingerprint } from './hold/fingerprints.ts';
+import type { HoldDetection, HoldOutcome, HoldRequest } from './hold/holds.ts';
+import { settings } from './settings.ts';
+import type { Shell } from './shell.ts';
+
+export function createChatDeps(shell: Shell): ChatDeps {
+  const { models, session, policies, state, receipts, log } = shell;
+  return {
+    getModels: () => models.entries(),
+    onDidChangeModels: models.onDidChange,
+    getApiKey: (model) => models.key(model),
+    session: () => session.get(),
+    detector: () => shell.detector(),
+    policies: () => policies.get(),
+    posture: () => state.posture,
+    zdr: () => state.zdr,
+    hold: (request, token) => hold(shell, request, token),
+    holdToolCall: (call, token) => holdToolCall(shell, call, token),
+    recordReceipt(receipt) {
+      receipts.add(receipt);
+      session.touch();
+    },
+    onInboundFindings(report) {
+      log.info('findings in an answer', { count: report.findings.length, kind: report.kind });
+      shell.answers.add(report);
+    },
+    onModelProblems: (problems) => models.setProblems(problems),
+    sentinel: async () => (settings.sentinelAnswers() ? shell.sentinel.get() : undefined),
+    log,
+  };
+}
+
+async function hold(shell: Shell, request: HeldRequest, token: vscode.CancellationToken): Promise<'send' | 'refuse'> {
+  const outcome = await ask(shell, token, {
+    surface: 'chat',
+    model: request.modelName,
+    detections: request.findings.map(toDetection),
+    locked: request.locked,
+    fingerprints: await fingerprintsOf(shell, request),
+    run: request.conversation,
+  });
+  return outcome === 'send' ? 'send' : 'refuse';
+}
+
+async function holdToolCall(
+  shell: Shell,
+  call: HeldToolCall,
+  token: vscode.CancellationToken,
+): Promise<'restore' | 'keep'> {
+  const outcome = await ask(shell, token, {
+    surface: 'agent',
+    model: call.tool,
+    detections: call.categories.map((category) => ({ title: category, policy: '' })),
+    locked: false,
+    fingerprints: [],
+    tool: { name: call.tool, sink: call.sink },
+  });
+  return outcome === 'send' ? 'restore' : 'keep';
+}
+
+async function ask(shell: Shell, token: vscode.CancellationToken, request: HoldRequest): Promise<HoldOutcome> {
+  const abort = new AbortController();
+  const listener = token.onCancellationRequested(() => abort.abort());
+  if (token.isCancellationRequested) abort.abort();
+  try {
+    const outcome = await shell.holds.ask(request, { seconds: settings.holdSeconds(), signal: abort.signal });
+    shell.log.info('held request answered', { outcome, findings: request.detections.length });
+    return outcome;
+  } finally {
+    listener.dispose();
+  }
+}
+
+function toDetection(finding: HeldRequest['findings'][number]): HoldDetection {
+  const path = finding.file ?? finding.source?.path;
+  const line = finding.file === undefined ? finding.source?.line : finding.line;
+  return {
+    title: finding.title,
+    policy: finding.decision.policy,
+    ...(path === undefined ? {} : { path }),
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+/** One fingerprint for each blocked value. A finding without a token (redacted) has none that lasts, so it is always asked about. */
+async function fingerprintsOf(shell: Shell, request: HeldRequest): Promise<readonly string[]> {
+  const [session, key] = await Promise.all([shell.session.get(), shell.machineKey()]);
+  const marks = request.findings.map((finding, index) => {
+    const value = finding.token === undefined ? undefined : session.reveal(finding.token);
+    return value === undefined
+      ? `unique:${request.conversation}:${index}`
+      : fingerprint(key, finding.decision.policy, value);
+  });
+  return [...new Set(marks)];
+}

@@ -1,0 +1,182 @@
+/**
+ * Blocked requests that wait for a person. Each waits up to a limit and is then refused; several wait side by side; the requests of one
+ * run are asked once, together. Nothing here knows a value: "always here" works on keyed fingerprints.
+ */
+import type { Surface } from '../../engine/model.ts';
+import { type Disposable, Listeners } from '../store.ts';
+
+/** One detection of a blocked request, as it is shown. */
+export interface HoldDetection {
+  readonly title: string;
+  readonly policy: string;
+  readonly path?: string;
+  readonly line?: number;
+}
+
+export interface HoldRequest {
+  readonly surface: Surface;
+  /** The model's display name. */
+  readonly model: string;
+  readonly detections: readonly HoldDetection[];
+  /** An organization locked the policy: "always" is not offered, and neither is sending when `sendable` is false. */
+  readonly locked: boolean;
+  /** Keyed fingerprints of what was blocked (see fingerprints.ts). */
+  readonly fingerprints: readonly string[];
+  /** Requests of one agent run share this key: they are asked once. */
+  readonly run?: string;
+  /** A tool call whose arguments would carry values out is held, not a request: "send" restores them, anything else keeps the tokens. */
+  readonly tool?: { readonly name: string; readonly sink: 'shell' | 'network' };
+}
+
+export type HoldAnswer = 'send' | 'always' | 'refuse';
+/** How a hold ended; `timeout`, `cancelled` and `refuse` send nothing. */
+export type HoldOutcome = 'send' | 'refuse' | 'timeout' | 'cancelled';
+
+export interface WaitingHold {
+  readonly id: number;
+  readonly request: HoldRequest;
+  /** Milliseconds since the epoch at which it is refused. */
+  readonly deadline: number;
+}
+
+/** What a person allowed for good, outside the repository. */
+export interface AlwaysStore {
+  has(fingerprint: string): boolean;
+  add(fingerprints: readonly string[]): void;
+  clear(): void;
+}
+
+interface Waiter {
+  readonly hold: WaitingHold;
+  readonly settle: (outcome: HoldOutcome) => void;
+  readonly outcome: Promise<HoldOutcome>;
+  users: number;
+}
+
+/** A run's answers are remembered for the newest runs only. */
+const rememberedRuns = 64;
+
+export class Holds implements Disposable {
+  readonly #waiting = new Map<number, Waiter>();
+  readonly #answeredRuns = new Map<string, ReadonlySet<string>>();
+  readonly #changed = new Listeners<void>();
+  readonly #asked = new Listeners<WaitingHold>();
+  readonly #always: AlwaysStore;
+  readonly #now: () => number;
+  #nextId = 1;
+
+  constructor(always: AlwaysStore, now: () => number) {
+    this.#always = always;
+    this.#now = now;
+  }
+
+  readonly onDidChange = this.#changed.on;
+  /** Fires when a person must be asked. */
+  readonly onDidAsk = this.#asked.on;
+
+  get waiting(): readonly WaitingHold[] {
+    return [...this.#waiting.values()].map((waiter) => waiter.hold);
+  }
+
+  /** Waits for the person's answer. Resolves at once when the answer is already known; never rejects. */
+  ask(request: HoldRequest, options: { seconds: number; signal?: AbortSignal }): Promise<HoldOutcome> {
+    if (options.signal?.aborted === true) return Promise.resolve('cancelled');
+    if (this.#known(request)) return Promise.resolve('send');
+    const joined = [...this.#waiting.values()].find((waiter) => joins(waiter.hold.request, request));
+    const waiter = joined ?? this.#start(request, options.seconds);
+    waiter.users += 1;
+    return this.#follow(waiter, options.signal);
+  }
+
+  /** Answers one waiting request. "always" is taken as "send" where the policy is locked. False when it no longer waits. */
+  answer(id: number, answer: HoldAnswer): boolean {
+    const waiter = this.#waiting.get(id);
+    if (waiter === undefined) return false;
+    const { request } = waiter.hold;
+    if (answer === 'always' && !request.locked && request.tool === undefined) this.#always.add(request.fingerprints);
+    if (answer !== 'refuse') this.#remember(request);
+    waiter.settle(answer === 'refuse' ? 'refuse' : 'send');
+    return true;
+  }
+
+  /** Refuses whatever waits and forgets the runs, as a new session does. */
+  reset(): void {
+    this.#answeredRuns.clear();
+    for (const waiter of [...this.#waiting.values()]) waiter.settle('refuse');
+  }
+
+  dispose(): void {
+    this.reset();
+  }
+
+  #known(request: HoldRequest): boolean {
+    if (request.fingerprints.length === 0 || request.tool !== undefined) return false;
+    const run = request.run === undefined ? undefined : this.#answeredRuns.get(request.run);
+    return request.fingerprints.every((mark) => run?.has(mark) === true || (!request.locked && this.#always.has(mark)));
+  }
+
+  #start(request: HoldRequest, seconds: number): Waiter {
+    const id = this.#nextId++;
+    const { promise, resolve } = deferred();
+    const limit = setTimeout(() => settle('timeout'), seconds * 1000);
+    const settle = (outcome: HoldOutcome): void => {
+      clearTimeout(limit);
+      if (!this.#waiting.delete(id)) return;
+      resolve(outcome);
+      this.#changed.fire();
+    };
+    const hold = { id, request, deadline: this.#now() + seconds * 1000 };
+    const waiter: Waiter = { hold, settle, outcome: promise, users: 0 };
+    this.#waiting.set(id, waiter);
+    this.#changed.fire();
+    this.#asked.fire(hold);
+    return waiter;
+  }
+
+  /** Cancelling one of several requests that wait together cancels only that one. */
+  #follow(waiter: Waiter, signal: AbortSignal | undefined): Promise<HoldOutcome> {
+    if (signal === undefined) return waiter.outcome;
+    const { promise, resolve } = deferred();
+    const abort = (): void => {
+      waiter.users -= 1;
+      if (waiter.users === 0) waiter.settle('cancelled');
+      resolve('cancelled');
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    void waiter.outcome.then((outcome) => {
+      signal.removeEventListener('abort', abort);
+      resolve(outcome);
+    });
+    return promise;
+  }
+
+  #remember(request: HoldRequest): void {
+    if (request.run === undefined || request.tool !== undefined) return;
+    const before = this.#answeredRuns.get(request.run);
+    this.#answeredRuns.delete(request.run);
+    this.#answeredRuns.set(request.run, new Set([...(before ?? []), ...request.fingerprints]));
+    const oldest = this.#answeredRuns.keys().next();
+    if (this.#answeredRuns.size > rememberedRuns && oldest.done !== true) this.#answeredRuns.delete(oldest.value);
+  }
+}
+
+/** A request joins one that waits when it belongs to the same run and holds nothing that the person isn't being asked about. */
+function joins(waiting: HoldRequest, request: HoldRequest): boolean {
+  const asked = new Set(waiting.fingerprints);
+  return (
+    request.run !== undefined &&
+    request.tool === undefined &&
+    waiting.tool === undefined &&
+    waiting.run === request.run &&
+    waiting.locked === request.locked &&
+    request.fingerprints.every((mark) => asked.has(mark))
+  );
+}
+
+function deferred(): { promise: Promise<HoldOutcome>; resolve: (outcome: HoldOutcome) => void } {
+  let resolve: (outcome: HoldOutcome) => void = () => undefined;
+  const promise = new Promise<HoldOutcome>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

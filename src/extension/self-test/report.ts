@@ -1,0 +1,53 @@
+/** The self-test's report as a short document. It names categories, never a canary's value. */
+import * as vscode from 'vscode';
+import type { CanaryResult, SelfTestReport } from '../../platform/self-test/self-test.ts';
+
+export const selfTestScheme = 'takumo-self-test';
+
+/** `report` is undefined when the test could not run, which is not a pass. */
+export function reportText(
+  report: SelfTestReport | undefined,
+  about: { readonly posture: string; readonly time: Date },
+): string {
+  const { t } = vscode.l10n;
+  const head = `# ${t('Takumo self-test')}\n\n`;
+  const time = about.time.toLocaleString(vscode.env.language);
+  if (report === undefined) {
+    return `${head}**${t('FAILED')}** · ${time}\n\n${t('The test could not run. See the Takumo log.')}\n`;
+  }
+  const verdict = report.passed ? t('PASSED') : t('FAILED');
+  const lines = [
+    `**${verdict}** · ${time} · ${Math.round(report.ms)} ms`,
+    '',
+    summary(report),
+    ...(about.posture === 'paused' ? ['', t('The guard is paused: real values leave, and this test shows it.')] : []),
+    '',
+    `| ${t('Category')} | ${t('Got out')} | ${t('Came back')} |`,
+    '| --- | --- | --- |',
+    ...report.canaries.map((canary) => row(canary, report.refused)),
+    '',
+    t(
+      'Invented secrets were sent through the guard to a recorder in another process on this machine. It was searched for each of them: as text, and encoded as JSON, URL, base64, hex, UTF-16 and reversed.',
+    ),
+  ];
+  return `${head}${lines.join('\n')}\n`;
+}
+
+function summary(report: SelfTestReport): string {
+  const { t } = vscode.l10n;
+  if (report.refused) return t("The organization's policy refused to send the request: nothing left this machine.");
+  return t(
+    '{0} of {1} canaries got out. {2} of {1} came back. {3} request(s) with {4} bytes reached the recorder.',
+    report.leaked,
+    report.canaries.length,
+    report.cameBack,
+    report.requests,
+    report.bytes,
+  );
+}
+
+function row({ category, leaks, cameBack }: CanaryResult, refused: boolean): string {
+  const { t } = vscode.l10n;
+  const out = leaks.length === 0 ? t('no') : t('YES: {0}', leaks.join(', '));
+  return `| ${category} | ${out} | ${refused ? '-' : cameBack ? t('yes') : t('NO')} |`;
+}

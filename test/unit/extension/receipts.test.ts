@@ -1,0 +1,158 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Receipt } from '../../../src/engine/model.ts';
+import { Receipts } from '../../../src/extension/receipts/receipts.ts';
+import { parseReceipt, summarize } from '../../../src/extension/receipts/summary.ts';
+import { createLocalStore } from '../../../src/platform/local-store.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'takumo-receipts-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const receipt = (id: string, more: Partial<Receipt> = {}): Receipt => ({
+  id,
+  time: `2026-01-01T00:00:${id.padStart(2, '0')}.000Z`,
+  surface: 'chat',
+  client: 'vscode-chat',
+  model: 'demo',
+  provider: '127.0.0.1',
+  direction: 'both',
+  decision: 'sent',
+  enforcement: 'block',
+  byCategory: { KEY: 2 },
+  byDetector: { 'aws-access-key-id': 2 },
+  bytesOut: 10,
+  bytesIn: 20,
+  tokensRestored: 2,
+  unscannable: [],
+  policies: [],
+  durations: { guard: 1, upstream: 2, inbound: 3 },
+  posture: 'protect',
+  zdr: false,
+  places: ['src/marker-path.ts:3'],
+  findings: [],
+  ...more,
+});
+const key = Buffer.alloc(32, 7);
+const store = (now = 5000, with_ = key) => createLocalStore({ folder, key: with_, now: () => now });
+
+describe('the local store', () => {
+  it('reads back what all windows wrote, in the order files were begun', async () => {
+    const first = store(1000);
+    const second = store(2000);
+    await Promise.all([first.append('a'), second.append('c'), first.append('b')]);
+    expect(await store().readAll()).toEqual({ records: ['a', 'b', 'c'], damaged: 0 });
+  });
+
+  it('is encrypted: no part of a record is on disk', async () => {
+    await store().append(JSON.stringify(receipt('1')));
+    const [name] = await readdir(folder);
+    const bytes = await readFile(join(folder, name!), 'utf8');
+    expect(bytes).not.toContain('marker-path');
+    expect(Buffer.from(bytes, 'base64').toString('latin1')).not.toContain('marker-path');
+    expect(await store(1, Buffer.alloc(32, 8)).readAll()).toEqual({ records: [], damaged: 1 });
+  });
+
+  it('notices changed, swapped and cut records', async () => {
+    const one = store();
+    for (const text of ['a', 'b', 'c']) await one.append(text);
+    const file = join(folder, (await readdir(folder))[0]!);
+    const [a, b, c] = (await readFile(file, 'utf8')).split('\n');
+    await writeFile(file, `${b}\n${a}\n${c}\n`);
+    expect(await store().readAll()).toEqual({ records: ['c'], damaged: 2 });
+    await writeFile(file, `${a}\n${b!.slice(0, 20)}\nnonsense\n${c}`);
+    expect(await store().readAll()).toEqual({ records: ['a'], damaged: 2 });
+  });
+
+  it('expires and clears', async () => {
+    const old = store(1000);
+    await old.append('old');
+    const fresh = store(9000);
+    await fresh.append('new');
+    await fresh.expire(5000);
+    expect((await fresh.readAll()).records).toEqual(['new']);
+    await fresh.clear();
+    expect(await readdir(folder)).toEqual([]);
+    await fresh.append('again');
+    expect((await fresh.readAll()).records).toEqual(['again']);
+  });
+});
+
+describe('receipts', () => {
+  const make = (keepDays = 30) => {
+    const failures: unknown[] = [];
+    const opened = store();
+    const receipts = new Receipts({
+      open: async () => opened,
+      keepDays: () => keepDays,
+      now: () => 0,
+      failed: (error) => failures.push(error),
+    });
+    return { receipts, failures };
+  };
+
+  it('keep no places under ZDR, in memory and on disk', async () => {
+    const { receipts } = make();
+    receipts.add(receipt('1', { zdr: true }));
+    expect(receipts.session[0]?.places).toBeUndefined();
+    const { receipts: all } = await receipts.all();
+    expect(JSON.stringify(all)).not.toContain('marker-path');
+  });
+
+  it('come back once each, in order, with those of earlier windows', async () => {
+    make().receipts.add(receipt('2'));
+    const { receipts } = make();
+    receipts.add(receipt('1'));
+    receipts.add(receipt('3'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await receipts.all()).receipts.map((each) => each.id)).toEqual(['1', '2', '3']);
+  });
+
+  it('stay in memory when nothing is to be kept', async () => {
+    const { receipts } = make(0);
+    receipts.add(receipt('1'));
+    expect((await receipts.all()).receipts).toHaveLength(1);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('survive a store that fails', async () => {
+    const failures: unknown[] = [];
+    const receipts = new Receipts({
+      open: async () => {
+        throw new Error('no disk');
+      },
+      keepDays: () => 30,
+      now: () => 0,
+      failed: (error) => failures.push(error),
+    });
+    receipts.add(receipt('1'));
+    expect((await receipts.all()).receipts).toHaveLength(1);
+    expect(failures.length).toBeGreaterThan(0);
+  });
+
+  it('are summed up, without what was sent unguarded', () => {
+    expect(
+      summarize([
+        receipt('1'),
+        receipt('2', { decision: 'blocked', byCategory: { CONN: 1 }, tokensRestored: 0 }),
+        receipt('3', { decision: 'unguarded' }),
+      ]),
+    ).toEqual({
+      requests: 3,
+      blocked: 1,
+      unguarded: 1,
+      byCategory: { KEY: 2, CONN: 1 },
+      keptBack: 3,
+      restored: 4,
+    });
+  });
+
+  it('reads only what is a receipt', () => {
+    expect(parseReceipt(JSON.stringify(receipt('1')))?.id).toBe('1');
+    for (const text of ['', 'null', '[]', '{"id":1}', '{"id":"1"}']) expect(parseReceipt(text)).toBeUndefined();
+  });
+});
