@@ -1,0 +1,96 @@
+/**
+ * Tells, line by line, whether a Markdown text is inside a fenced code block beyond doubt. Only a fence that begins in the first column, with
+ * nothing before it that could make a renderer see something else, is trusted; one surprise and no fence of the text is trusted any more.
+ * Rules: CommonMark 0.31, and where the `marked` library differs from it, the stricter of both.
+ */
+
+interface Fence {
+  readonly char: string;
+  readonly size: number;
+}
+
+interface OpenFence extends Fence {
+  /** Columns before an untrusted fence. It is closed by its like at the same indentation, with nothing to its left in between. */
+  readonly indent: number;
+}
+
+const fenceLine = /^([ \t]*)(`{3,}|~{3,})(.*)$/s;
+/** Behind the signs of quotations and lists, a line that may begin an HTML block. */
+const htmlLine = /^[\s>*+\-\d.)]*</;
+/** HTML blocks that blank lines don't end. */
+const longHtml = /^[\s>*+\-\d.)]*<(?:script|pre|style|textarea|!|\?)/i;
+/** A block of mathematics may swallow fences. */
+const mathLine = /^[\s>*+\-\d.)]*\$/;
+
+export class FenceTracker {
+  /** Everything from here to the closing fence is code. */
+  get trusted(): boolean {
+    return this.open !== undefined;
+  }
+
+  private open: Fence | undefined;
+  private untrusted: OpenFence | undefined;
+  private doubtful = false;
+  private html = false;
+
+  /** Takes a complete line, without its line break. */
+  endLine(line: string): void {
+    if (this.open !== undefined) {
+      this.insideTrusted(line, this.open);
+      return;
+    }
+    if (this.doubtful) return;
+    const match = fenceLine.exec(line);
+    if (this.untrusted !== undefined) {
+      this.insideUntrusted(line, match, this.untrusted);
+      return;
+    }
+    if (line.trim() === '') {
+      this.html = false;
+      return;
+    }
+    if (longHtml.test(line) || mathLine.test(line)) {
+      this.doubtful = true;
+      return;
+    }
+    this.html ||= htmlLine.test(line);
+    if (match === null) return;
+    const [, indent = '', run = '', info = ''] = match;
+    if (run.startsWith('`') && info.includes('`')) return;
+    const fence = { char: run.charAt(0), size: run.length };
+    if (this.html || indent.includes('\t')) this.doubtful = true;
+    else if (indent === '') this.open = fence;
+    else this.untrusted = { ...fence, indent: indent.length };
+  }
+
+  private insideTrusted(line: string, open: Fence): void {
+    const match = fenceLine.exec(line);
+    if (match === null) return;
+    const [, indent = '', run = '', rest = ''] = match;
+    if (!run.startsWith(open.char) || run.length < open.size) return;
+    if (indent.length <= 3 && !indent.includes('\t') && /^ *$/.test(rest)) {
+      this.open = undefined;
+    } else if (/^[`~ \t]*$/.test(rest)) {
+      // Some renderers end the block here and some don't.
+      this.open = undefined;
+      this.doubtful = true;
+    }
+  }
+
+  private insideUntrusted(line: string, match: RegExpExecArray | null, open: OpenFence): void {
+    if (line.trim() === '') return;
+    const indent = /^ */.exec(line)![0].length;
+    if (indent < open.indent || line.startsWith('\t')) {
+      this.untrusted = undefined;
+      this.doubtful = true;
+      return;
+    }
+    const [, , run = '', rest = ''] = match ?? [];
+    if (!run.startsWith(open.char) || run.length < open.size || run === '') return;
+    if (indent === open.indent && /^ *$/.test(rest)) this.untrusted = undefined;
+    else if (/^[`~ \t]*$/.test(rest)) {
+      this.untrusted = undefined;
+      this.doubtful = true;
+    }
+  }
+}

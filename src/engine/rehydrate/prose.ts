@@ -1,0 +1,170 @@
+/**
+ * Restores into Markdown that will be rendered, never where rendering could send the value away: a link's or image's target, a reference
+ * definition, an address, an HTML tag. It reads forward only and, where renderers could disagree, takes the reading that restores less.
+ * Inline code and code blocks restore; only a fence that FenceTracker trusts may hold what looks like a link.
+ */
+import { FenceTracker } from './fences.ts';
+import { HtmlTag } from './html-tag.ts';
+import type { SinkContext } from './sink.ts';
+
+export function proseContext(): SinkContext {
+  return new ProseContext();
+}
+
+/** A word that holds one of these is an address, or may be made one. */
+const address =
+  /(?:https?|ftp|mailto|xmpp|command|javascript|data|file|vscode[a-z-]*|blob|ws|wss|tel|sms):|www\.|&(?:#|[a-z])/;
+const longestLine = 4096;
+const longestWord = 4096;
+
+class ProseContext implements SinkContext {
+  private readonly fences = new FenceTracker();
+  private line = '';
+  private lineIsLong = false;
+  private word = '';
+  private wordIsAddress = false;
+  private previous = '\n';
+  private wasReturn = false;
+  private tag: HtmlTag | undefined;
+  private entity = '';
+  /** Inside `](`: `plain` while it is a target without anything that could make its end doubtful. */
+  private target: 'none' | 'plain' = 'none';
+  private untilBlank = false;
+  private forever = false;
+  /** A line since the last blank one may have begun an HTML block, whose text a renderer passes on as it is. */
+  private htmlBlock = false;
+
+  write(text: string): void {
+    for (let i = 0; i < text.length; i++) this.step(text[i]!);
+  }
+
+  place(value: string): string | undefined {
+    if (!this.isSafe()) return undefined;
+    this.write(value);
+    return value;
+  }
+
+  private isSafe(): boolean {
+    if (this.fences.trusted) return true;
+    return (
+      !this.forever &&
+      !this.untilBlank &&
+      this.target === 'none' &&
+      this.tag === undefined &&
+      !this.wordIsAddress &&
+      // A fence's info string becomes an attribute.
+      !/^[\s>*+\-\d.)]*(?:```|~~~)/.test(this.line)
+    );
+  }
+
+  private step(char: string): void {
+    if (char === '\n' && this.wasReturn) {
+      // CR LF is one line break.
+      this.wasReturn = false;
+      return;
+    }
+    this.wasReturn = char === '\r';
+    const isBreak = char === '\n' || char === '\r';
+    if (!this.fences.trusted) this.followInline(isBreak ? '\n' : char);
+    if (isBreak) this.endLine();
+    else if (this.line.length < longestLine) this.line += char;
+    else this.lineIsLong = true;
+    this.previous = isBreak ? '\n' : char;
+  }
+
+  private endLine(): void {
+    const blank = !this.lineIsLong && this.line.trim() === '';
+    const wasTrusted = this.fences.trusted;
+    this.fences.endLine(this.lineIsLong ? `${this.line}x` : this.line);
+    this.line = '';
+    this.lineIsLong = false;
+    if (wasTrusted || this.fences.trusted) {
+      // A fence ends every paragraph, and nothing inline reaches over it, but for an HTML block whose tag is still open.
+      if (!wasTrusted) this.endParagraph();
+      this.previous = '\n';
+    } else if (blank) {
+      this.endParagraph();
+    }
+  }
+
+  private endParagraph(): void {
+    if (this.tag !== undefined) {
+      // An open comment hides what follows; an open tag of an HTML block takes what follows for its attributes.
+      if (this.htmlBlock && this.tag.state !== 'comment') this.forever = true;
+      if (this.tag.state !== 'comment') this.tag = undefined;
+    }
+    this.untilBlank = false;
+    this.target = 'none';
+    this.htmlBlock = false;
+    this.word = '';
+    this.wordIsAddress = false;
+    this.entity = '';
+  }
+
+  private followInline(char: string): void {
+    this.followWord(char);
+    this.followEntity(char);
+    if (this.tag !== undefined) this.followTag(char);
+    else if (this.previous === '<' && /[a-zA-Z/!?]/.test(char)) this.openTag(char);
+    if (this.target === 'plain') this.followTarget(char);
+    if (this.previous === ']') {
+      if (char === '(') this.target = 'plain';
+      // A definition's address and title may stand on the lines that follow it.
+      else if (char === ':') this.untilBlank = true;
+    }
+    if (char === '<' && /^[\s>*+\-\d.)]*$/.test(this.line)) this.htmlBlock = true;
+  }
+
+  private followWord(char: string): void {
+    if (char === ' ' || char === '\n' || char === '\t') {
+      this.word = '';
+      this.wordIsAddress = false;
+      return;
+    }
+    if (this.wordIsAddress || char === '\\') return;
+    if (this.word.length < longestWord) this.word += char.toLowerCase();
+    else this.wordIsAddress = true;
+    // Only what just ended can have completed an address.
+    if ((char === ':' || char === '.' || this.word.includes('&')) && address.test(this.word)) this.wordIsAddress = true;
+  }
+
+  /** `&lt;` is text, but not for everybody: after it a tag may begin. */
+  private followEntity(char: string): void {
+    if (char === '&') this.entity = '&';
+    else if (this.entity !== '' && this.entity.length < 10) {
+      this.entity += char.toLowerCase();
+      if (char === ';') {
+        if (/^&(?:lt|#0*60|#x0*3c);$/.test(this.entity)) this.untilBlank = true;
+        this.entity = '';
+      }
+    }
+  }
+
+  private openTag(char: string): void {
+    this.tag = new HtmlTag();
+    this.tag.step(char);
+  }
+
+  private followTag(char: string): void {
+    const { tag } = this;
+    if (tag === undefined) return;
+    tag.step(char);
+    if (tag.state === 'closed') {
+      if (tag.hazard) this.forever = true;
+      this.tag = undefined;
+    } else if (tag.state === 'loose') {
+      this.untilBlank = true;
+      // In an HTML block the tag stays open for the HTML parser, wherever Markdown ends it.
+      if (this.htmlBlock) this.forever = true;
+      this.tag = undefined;
+    }
+  }
+
+  private followTarget(char: string): void {
+    if (char === ')') this.target = 'none';
+    else if (/[\s<>"'(\\&[\]`]/.test(char)) {
+      this.target = 'none';
+      this.untilBlank = true;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * The door of a session: what masks a request, what restores an answer. Texts are JavaScript strings, offsets are UTF-16 code units,
+ * end exclusive. Nothing here but `reveal` and the restored texts themselves ever carries a value.
+ */
+import type { Detector } from '../detect/index.ts';
+import type { Category, Counts, Detection, Finding, KnownValue, Redacted, Sink, Transform } from '../model.ts';
+import type { Clock, Random } from '../ports.ts';
+
+export interface SessionOptions {
+  readonly detector: Detector;
+  readonly random: Random;
+  readonly clock: Clock;
+  /** Values the vault may hold; past it every request is refused with `vault-full`. 10,000 by default. */
+  readonly maxEntries?: number;
+}
+
+/** One text of a request. */
+export interface Leaf {
+  readonly text: string;
+  /** Workspace-relative path of the file the text was read from, for the detector and the report. */
+  readonly path?: string;
+  readonly languageId?: string;
+  /**
+   * Set when a value is shown to the detector together with its key, as `"key": "value"`: where the value begins. It ends before the
+   * closing quote. An answer's memory is of values alone.
+   */
+  readonly lead?: number;
+}
+
+export interface MaskRequest {
+  readonly leaves: readonly Leaf[];
+  /** Used instead of the session's detector, for example one with a policy's own patterns. */
+  readonly detector?: Detector;
+  /** What the policies do with a finding; `tokenize` when absent. Called once for each finding, with offsets into the leaf's text. */
+  readonly decide?: (finding: Finding, leaf: Leaf) => Transform;
+}
+
+/** Where a known value was read. */
+export interface ValueSource {
+  readonly path: string;
+  readonly line?: number;
+}
+
+export interface MaskedFinding {
+  /** Index into the request's leaves. */
+  readonly leaf: number;
+  /** `start` and `end` index the original text of the leaf. */
+  readonly finding: Finding;
+  readonly transform: Transform;
+  /** Present when the transform is `tokenize`. */
+  readonly token?: string;
+  /** Present for a learned value that has a place. */
+  readonly source?: ValueSource;
+}
+
+export interface MaskResult {
+  /** One for each leaf, in order. */
+  readonly texts: readonly string[];
+  readonly findings: readonly MaskedFinding[];
+  /** The live tokens that stand in `texts`: all that the answer to this request may restore. */
+  readonly restorable: ReadonlySet<string>;
+}
+
+export interface TokenizeResult {
+  readonly content: string;
+  readonly detections: readonly Detection[];
+  /** Tokens put into the text, counting repeats. */
+  readonly tokenCount: number;
+}
+
+export type RehydrateWarningCode = 'unknown-token' | 'partial-match' | 'unsafe-sink';
+
+/** A token that stayed in the text, and why. `token` is its public text as it stands there. */
+export interface RehydrateWarning {
+  readonly code: RehydrateWarningCode;
+  readonly token: string;
+}
+
+export interface RehydrateOptions {
+  /** Only these tokens may be restored, and of these only live ones. Absent: every live token (editor commands, not answers). */
+  readonly restorable?: ReadonlySet<string>;
+  /** `plain` when absent. */
+  readonly sink?: Sink;
+  /** For the sink `code`: the language whose string literals a value with quotes or line breaks is escaped for. */
+  readonly languageId?: string;
+  /** Categories that are never restored. */
+  readonly never?: ReadonlySet<Category>;
+  /** False keeps every token as it is (prose under ZDR). */
+  readonly restore?: boolean;
+}
+
+export interface RehydrateResult {
+  readonly content: string;
+  readonly rehydratedCount: number;
+  readonly warnings: readonly RehydrateWarning[];
+}
+
+/** What `push` gave so far and `flush` together equal the whole-text function's answer, however the text is cut. */
+export interface TextStream {
+  push(chunk: string): string;
+  /** Ends the text: gives what was held back. Later calls give an empty string. */
+  flush(): string;
+  readonly rehydratedCount: number;
+  readonly warnings: readonly RehydrateWarning[];
+}
+
+export interface ValueResult {
+  readonly value: unknown;
+  readonly rehydratedCount: number;
+  readonly warnings: readonly RehydrateWarning[];
+}
+
+export interface TokenDescription {
+  readonly category: Category;
+  /** The rule it was found by. */
+  readonly type: string;
+  readonly path?: string;
+  readonly line?: number;
+}
+
+export interface SessionReport {
+  /** Detections in texts that were seen for the first time; a resent history counts once. */
+  readonly totalDetections: number;
+  readonly byCategory: Counts;
+  /** Only texts that came with a path. */
+  readonly byFile: Counts;
+  /** Tokens that stood in an outgoing text at least once. */
+  readonly uniqueTokens: number;
+}
+
+export interface Session {
+  /** Masks one text. `filename` is a workspace-relative path. */
+  tokenize(content: string, filename?: string): TokenizeResult;
+  /** Masks all leaves of one request together: a distinctive value found in any leaf is masked in every leaf. */
+  mask(request: MaskRequest): MaskResult;
+  rehydrate(content: string, options?: RehydrateOptions): RehydrateResult;
+  rehydrator(options?: RehydrateOptions): TextStream;
+  /** For JSON text (tool arguments): restores inside string literals, one escaping a layer; every other byte stays. */
+  rehydrateJson(jsonText: string, options?: RehydrateOptions): RehydrateResult;
+  jsonRehydrator(options?: RehydrateOptions): TextStream;
+  /** For a parsed JSON value: every string in it, property names included. The argument is not changed. */
+  rehydrateValue(value: unknown, options?: RehydrateOptions): ValueResult;
+  /**
+   * Tells the session that `restored` is what the client was given for the provider's `original` (answers whose parts the host joins, or
+   * JSON it writes anew), so that it is resent byte for byte. Everything the rehydrate functions give is remembered without being asked.
+   */
+  remember(restored: string, original: string): void;
+  /** Values to mask wherever they stand, in any spelling, if they are distinctive. Throws `vault-full`. */
+  learn(values: readonly KnownValue[]): void;
+  /** Stops looking for learned values; their tokens still restore. */
+  forget(values: readonly KnownValue[]): void;
+  describe(token: string): TokenDescription | undefined;
+  reveal(token: string): Redacted<string> | undefined;
+  report(): SessionReport;
+  /** Zeroes the vault and drops every holder of values. From then on every call throws `vault-destroyed`. */
+  destroy(): void;
+}

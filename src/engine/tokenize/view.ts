@@ -1,0 +1,58 @@
+/**
+ * A text read another way (escapes decoded, lines joined), with the place in the text that each of its units came from. Building one
+ * allocates nothing once its buffers are large enough; the buffers are zeroed with the session.
+ */
+
+export class View {
+  units = new Uint16Array(0);
+  /** Where a unit's source begins and ends in the text. */
+  starts = new Uint32Array(0);
+  ends = new Uint32Array(0);
+  length = 0;
+  private identity = false;
+
+  /** Makes room for `size` units and empties the view. */
+  reset(size: number): void {
+    if (this.units.length < size) {
+      this.clear();
+      const room = Math.max(1024, Math.ceil(size * 1.25));
+      this.units = new Uint16Array(room);
+      this.starts = new Uint32Array(room);
+      this.ends = new Uint32Array(room);
+    }
+    this.length = 0;
+    this.identity = false;
+  }
+
+  push(unit: number, start: number, end: number): void {
+    const at = this.length++;
+    this.units[at] = unit;
+    this.starts[at] = start;
+    this.ends[at] = end;
+  }
+
+  /** The text as it is. A view that is only ever loaded keeps its places, which are the same for every text. */
+  loadText(text: string): void {
+    const length = text.length;
+    if (this.units.length < length || !this.identity) {
+      this.reset(length);
+      for (let i = 0; i < this.starts.length; i++) {
+        this.starts[i] = i;
+        this.ends[i] = i + 1;
+      }
+      this.identity = true;
+    }
+    const { units } = this;
+    for (let i = 0; i < length; i++) units[i] = text.charCodeAt(i);
+    this.length = length;
+  }
+
+  /** Overwrites everything that was read. */
+  clear(): void {
+    this.units.fill(0);
+    this.starts.fill(0);
+    this.ends.fill(0);
+    this.length = 0;
+    this.identity = false;
+  }
+}
