@@ -10,11 +10,12 @@ import type { Exchange } from '../../engine/guard.ts';
 import type { Receipt } from '../../engine/model.ts';
 import { postUpstream, type UpstreamAnswer } from '../../platform/upstream/post.ts';
 import { loadEngine } from '../engine.ts';
-import { blockedError, toChatError } from './chat-error.ts';
+import { toChatError } from './chat-error.ts';
 import type { ChatDeps } from './dependencies.ts';
 import { guardOf } from './guards.ts';
 import { readConversation } from './lm-parts.ts';
 import type { GuardedModel } from './models.ts';
+import { blockedNotice } from './notice.ts';
 import { Reviews } from './reviews.ts';
 
 export interface ChatRequest {
@@ -42,10 +43,11 @@ export async function answerRequest(request: ChatRequest): Promise<void> {
     session = await deps.session();
     await answer(request, session, abort.signal);
   } catch (error) {
-    if (!(error instanceof vscode.LanguageModelError)) {
-      deps.log.error('a guarded request failed', error);
+    deps.log.error('a guarded request failed', error);
+    // The chat says by itself that a turn was cancelled.
+    if (!abort.signal.aborted) {
+      throw toChatError(error, (text) => clean(session, text));
     }
-    throw error instanceof vscode.LanguageModelError ? error : toChatError(error, (text) => clean(session, text));
   } finally {
     cancelled.dispose();
   }
@@ -118,9 +120,21 @@ async function answer(request: ChatRequest, session: GuardSession, signal: Abort
     const said = blocked.locked ? 'refuse' : await guarded.ask(conversationKey, () => deps.hold(held, token));
     if (said === 'refuse' || signal.aborted) {
       deps.recordReceipt(blocked.receipt.close('blocked'));
-      throw signal.aborted ? new vscode.CancellationError() : blockedError(blocked);
+      if (!signal.aborted) {
+        request.progress.report(new vscode.LanguageModelTextPart(blockedNotice(blocked)));
+      }
+      return;
     }
     exchange = blocked.approve();
+  }
+  if (exchange.warn) {
+    const { findings, receipt } = exchange;
+    deps.onWarning?.({
+      conversation: conversationKey,
+      modelName: model.name,
+      findings,
+      unscannable: receipt.unscannable,
+    });
   }
   await converse({
     request,

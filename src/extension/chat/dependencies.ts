@@ -23,6 +23,15 @@ export interface HeldToolCall {
   readonly categories: readonly string[];
 }
 
+/** What is to be noticed about a request that was sent. */
+export interface SentWarning {
+  readonly conversation: string;
+  readonly modelName: string;
+  readonly findings: readonly RequestFinding[];
+  /** Media types. */
+  readonly unscannable: readonly string[];
+}
+
 /** One thing seen in an answer. Places are offsets in `text` of the report. */
 export interface InboundFinding {
   readonly rule: string;
@@ -69,6 +78,8 @@ export interface ChatDeps {
   hold(request: HeldRequest, token: vscode.CancellationToken): Promise<'send' | 'refuse'>;
   /** Asks about a tool call that would carry a value out. Absent: the tokens stay in the call. */
   holdToolCall?(call: HeldToolCall, token: vscode.CancellationToken): Promise<'restore' | 'keep'>;
+  /** A request was sent that a policy warns about, or with parts that can't be scanned: for a quiet notice. */
+  onWarning?(warning: SentWarning): void;
   recordReceipt(receipt: Receipt): void;
   onInboundFindings(report: InboundReport): void;
   onModelProblems(problems: readonly ModelProblem[]): void;

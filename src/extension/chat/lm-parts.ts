@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Conversation, DataPart, Message, Part, Role, TextPart } from '../../engine/wire/conversation.ts';
+import { isNotice } from './notice.ts';
 
 /** Classes newer than the oldest supported VS Code. */
 const later = vscode as unknown as {
@@ -28,7 +29,7 @@ export function readConversation(
   options: vscode.ProvideLanguageModelChatResponseOptions,
 ): Conversation {
   return {
-    messages: messages.map(readMessage),
+    messages: messages.map(readMessage).filter((message) => !isOurNotice(message)),
     tools: (options.tools ?? []).map(({ name, description, inputSchema }) => ({
       name,
       description,
@@ -36,6 +37,14 @@ export function readConversation(
     })),
     toolMode: options.toolMode === vscode.LanguageModelChatToolMode.Required ? 'required' : 'auto',
   };
+}
+
+function isOurNotice({ role, parts }: Message): boolean {
+  return (
+    role === 'assistant' &&
+    parts.every((part) => part.kind === 'text') &&
+    isNotice(parts.map(({ text }) => text).join(''))
+  );
 }
 
 function readMessage(message: vscode.LanguageModelChatRequestMessage): Message {

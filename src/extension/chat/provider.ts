@@ -12,6 +12,7 @@ export type {
   HeldToolCall,
   InboundFinding,
   InboundReport,
+  SentWarning,
 } from './dependencies.ts';
 export type { GuardedModel, ModelProblem } from './models.ts';
 
