@@ -5,14 +5,29 @@ import { root } from '../setup/paths.mjs';
 
 /** Bundles the runner and the test files into `out`; gives the runner's path and the bundles' paths in the files' order, with the run's end last. */
 export async function bundleHostTests(files, out) {
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: [
+  await bundle(
+    [
       { in: 'test/host/harness/run.ts', out: 'index' },
       { in: 'test/host/harness/end.ts', out: 'end' },
       ...files.map((file, at) => ({ in: file, out: `${at}` })),
     ],
-    outdir: out,
+    out,
+  );
+  const bundles = [...files.map((_, at) => join(out, `${at}.js`)), join(out, 'end.js')];
+  return { runner: join(out, 'index.js'), bundles };
+}
+
+/** Bundles what runs steps instead of tests; gives its path. */
+export async function bundleDriver(out) {
+  await bundle([{ in: 'test/host/harness/drive.ts', out: 'drive' }], out);
+  return join(out, 'drive.js');
+}
+
+function bundle(entryPoints, outdir) {
+  return esbuild.build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -21,8 +36,4 @@ export async function bundleHostTests(files, out) {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  return {
-    runner: join(out, 'index.js'),
-    bundles: [...files.map((_, at) => join(out, `${at}.js`)), join(out, 'end.js')],
-  };
 }
