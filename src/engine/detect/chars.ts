@@ -45,6 +45,11 @@ export function is(code: number, alphabet: Alphabet): boolean {
   return (table[code]! & alphabet) !== 0;
 }
 
+/** The character codes of a string of ASCII characters. */
+export function codesOf(chars: string): ReadonlySet<number> {
+  return new Set(Array.from({ length: chars.length }, (_, i) => chars.charCodeAt(i)));
+}
+
 /** The first position at or after `from`, and at most `limit` further, whose character is outside the alphabet. */
 export function runEnd(text: string, from: number, alphabet: Alphabet, limit: number): number {
   const stop = Math.min(text.length, from + limit);

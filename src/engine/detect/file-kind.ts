@@ -3,7 +3,7 @@ import type { DetectContext, FileKind } from './types.ts';
 
 const lock =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|cargo\.lock|go\.sum|composer\.lock|gemfile\.lock|poetry\.lock|pipfile\.lock|uv\.lock|pdm\.lock|flake\.lock|mix\.lock|pubspec\.lock|podfile\.lock|packages\.lock\.json|gradle\.lockfile)$/;
-const env = /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[\w-]+\.env|\.envrc)$/;
+const env = /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env|\.envrc)$/;
 const config = /\.(?:ya?ml|json[c5]?|toml|ini|cfg|conf|config|properties|xml|plist|tfvars|netrc|npmrc|pypirc)$/;
 const prose = /\.(?:md|mdx|markdown|rst|adoc|txt|html?)$/;
 const code =

@@ -1,5 +1,5 @@
 /** Tells what stands where a secret would stand and is none: fillers, templates, published examples. */
-import { traitsOf } from './score.ts';
+import { isRandom, traitsOf } from './score.ts';
 
 /**
  * True for a filler: one character over and over, a sequence, `your-key-here`, `xxxx`, `<token>`, `${TOKEN}`. `body` is the part after a
@@ -10,7 +10,9 @@ export function isPlaceholder(body: string): boolean {
   if (isTemplate(body)) return true;
   if (body.startsWith('##')) return true;
   const folded = body.toLowerCase();
-  for (const word of fillers) if (folded.includes(word)) return true;
+  // A long drawn string holds a short filler by chance.
+  const drawn = body.length >= 32 && isRandom(body);
+  for (const word of fillers) if (folded.includes(word) && !(drawn && word.length < 7)) return true;
   const traits = traitsOf(body);
   if (traits.length >= 8 && traits.distinct <= 4) return true;
   if (traits.length >= 16 && traits.distinct * 4 <= Math.min(traits.length, 28) - 2) return true;

@@ -26,6 +26,7 @@ export function isDistinctive(value: string): boolean {
   if (value.length < 8) return false;
   const traits = traitsOf(value);
   if (traits.distinct < 6 || traits.steps * 2 > traits.length) return false;
+  if (traits.hex && traits.length >= 16) return isRandomHex(traits);
   return rarestWindow(value) >= distinctiveBits;
 }
 
@@ -33,10 +34,14 @@ export function isDistinctive(value: string): boolean {
 export function isRandom(value: string, minLength = 16): boolean {
   if (value.length < minLength) return false;
   const traits = traitsOf(value);
+  if (traits.hex) return isRandomHex(traits);
   if (traits.distinct < Math.min(8, value.length / 2) || traits.steps * 3 > traits.length) return false;
-  if (traits.hex) return traits.digits > 0 && traits.digits < traits.length && traits.distinct >= 7;
   return traits.bits >= randomBits;
 }
+
+/** Of sixteen characters neighbours repeat or step by one often: every fifth time by chance. */
+const isRandomHex = ({ digits, length, distinct, steps }: Traits): boolean =>
+  digits > 0 && digits < length && distinct >= 7 && steps * 2 <= length;
 
 const windowLength = 8;
 /** Bits that eight neighbouring characters must hold; words hold about 30, eight drawn from base62 about 45. */

@@ -26,6 +26,7 @@ export function readSecretFile(path: string, text: string): readonly KnownValue[
 }
 
 function isSecretEntry(name: string, value: string): boolean {
+  if (value.startsWith('-----BEGIN ')) return value.includes('PRIVATE KEY') && value.length > 100;
   if (value.length < 6 || isPlaceholder(value) || ordinary.test(value)) return false;
   const secretName = secretNames.test(name);
   if (publicNames.test(name)) return looksSecret(value) && secretName;

@@ -1,7 +1,7 @@
 /** Reads the URL round a `://`: where it begins and ends, its user information and its host. Exact, also with raw `@`, `/` or `#` in a password. */
 
 import type { Span } from '../model.ts';
-import { ALNUM, DASH, DOT, is, PLUS_SLASH, runEnd, runStart, UNDERSCORE } from './chars.ts';
+import { ALNUM, codesOf, DASH, DOT, is, PLUS_SLASH, runEnd, runStart, UNDERSCORE } from './chars.ts';
 
 /** Longer URLs are read this far. */
 const longest = 2048;
@@ -55,8 +55,8 @@ function schemeStart(text: string, colon: number): number {
 const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122;
 
 /** White space, quotes, angle brackets, backslash, bar and braces end a URL; so do control characters. */
-const ends: ReadonlySet<number> = new Set([...' \t\r\n\f\v"\'`<>\\|^'].map((char) => char.charCodeAt(0)));
-const trailing: ReadonlySet<number> = new Set([...'.,;:!?)]}*_'].map((char) => char.charCodeAt(0)));
+const ends: ReadonlySet<number> = codesOf(' \t\r\n\f\v"\'`<>\\|^');
+const trailing: ReadonlySet<number> = codesOf('.,;:!?)]}*_');
 
 function urlEnd(text: string, from: number): number {
   const stop = Math.min(text.length, from + longest);

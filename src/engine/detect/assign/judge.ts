@@ -28,7 +28,8 @@ export function judge(candidate: Candidate): Confidence | undefined {
   if (isAddress(written) || isNumber(written, traits)) return undefined;
   if (!value.quoted && !isBareWord(candidate, traits)) return undefined;
   if (operator.kind === 'compare' || operator.kind === 'argument') {
-    return name.kind === 'key' || !isRandom(written, 12) ? undefined : generated(written, traits, 12);
+    const least = name.kind === 'password' && operator.kind === 'argument' ? 8 : 12;
+    return name.kind === 'key' || !isRandom(written, least) ? undefined : generated(written, traits, least);
   }
   switch (name.kind) {
     case 'password':
@@ -51,10 +52,10 @@ function password({ written, value, operator, name, file }: Candidate, traits: T
   if (isRandom(written, 10)) return 'high';
   const mixed = traits.digits > 0 && traits.lower + traits.upper > 0;
   const marked = traits.symbols > 0 && /[!@#$%^&*?+~]/.test(written) && traits.lower + traits.upper > 2;
-  if (mixed || marked)
-    return isIdentifierShape(written) && !value.quoted && !operator.tight && file !== 'env' && file !== 'config'
-      ? undefined
-      : 'medium';
+  if (mixed || marked) {
+    const spaced = !value.quoted && !operator.tight && (operator.kind === 'assign' || operator.kind === 'colon');
+    return spaced && isIdentifierShape(written) && file !== 'env' && file !== 'config' ? undefined : 'medium';
+  }
   // Letters only: unless no word at all, a label or an identifier, but in a file of settings it is what was set.
   if (traits.bits >= 4.7 && traits.length >= 6 && !/[A-Z]{2}|[\s_./-]/.test(written)) return 'medium';
   const setting = file === 'env' || (name.shouted && operator.tight && !value.quoted);

@@ -1,5 +1,5 @@
 /** Reads the value of an assignment: between quotes, or up to what ends a word. Gives the exact span, without quotes and punctuation. */
-import { ALNUM, is, runEnd } from '../chars.ts';
+import { ALNUM, codesOf, DASH, is, LOWER, runEnd, UNDERSCORE, UPPER } from '../chars.ts';
 
 export interface Value {
   readonly start: number;
@@ -69,7 +69,7 @@ function escapedQuotes(text: string, at: number): Value | undefined {
 }
 
 /** Blanks, quotes, commas, semicolons and closing brackets end a bare word; `&` does so between a URL's parameters, `<` before a closing tag. */
-const wordEnds: ReadonlySet<number> = new Set([...' \t\r\n\f\v"\'`,;<>)]}|'].map((char) => char.charCodeAt(0)));
+const wordEnds: ReadonlySet<number> = codesOf(' \t\r\n\f\v"\'`,;<>)]}|');
 
 function bareValue(text: string, start: number, wholeLine: boolean): Value | undefined {
   const stop = Math.min(text.length, start + longestBareValue);
@@ -83,6 +83,7 @@ function bareValue(text: string, start: number, wholeLine: boolean): Value | und
   } else {
     while (end < stop && !wordEnds.has(text.charCodeAt(end)) && !isParameterEnd(text, end) && !isEscape(text, end))
       end++;
+    if (isNestedAssignment(text, start, end)) return undefined;
     while (
       end > start &&
       (text.charCodeAt(end - 1) === 46 || text.charCodeAt(end - 1) === 58 || text.charCodeAt(end - 1) === BACKSLASH)
@@ -91,6 +92,12 @@ function bareValue(text: string, start: number, wholeLine: boolean): Value | und
   }
   if (end === start) return undefined;
   return { start, end, quoted: false, interpolated: false, after: text.charCodeAt(end) };
+}
+
+/** `a = b = c`, `password=user=...`: what follows is a name, not a value. */
+function isNestedAssignment(text: string, start: number, end: number): boolean {
+  const stop = runEnd(text, start, LOWER | UPPER | UNDERSCORE | DASH, 64);
+  return stop > start && stop + 1 < end && text.charCodeAt(stop) === 61 && text.charCodeAt(stop + 1) !== 61;
 }
 
 const isParameterEnd = (text: string, at: number): boolean =>

@@ -25,7 +25,7 @@ export const jwt: RuleFamily = {
       id: 'bearer-token',
       title: 'Bearer token',
       category: 'TOKEN',
-      tier: 3,
+      tier: 2,
       confidence: 'high',
       source: 'https://www.rfc-editor.org/rfc/rfc6750',
       why: 'Follows the word Bearer, as in an Authorization header',

@@ -2,7 +2,7 @@
  * Private keys in armor: RSA, EC, DSA, OpenSSH, PKCS#8 (plain or encrypted), PGP. The whole block is the value, from BEGIN to END, in files, in
  * string literals over several lines, and as one line with `\n` in JSON or `.env`. A block that was cut off is found as far as it goes.
  */
-import { ALNUM, BASE64, EQUALS, is, runEnd } from '../chars.ts';
+import { ALNUM, BASE64, codesOf, EQUALS, is, runEnd } from '../chars.ts';
 import type { Match, RuleFamily, Scan } from '../types.ts';
 
 const dashes = '-----';
@@ -112,4 +112,4 @@ function lastKeyCharacter(text: string, from: number, to: number): number {
 }
 
 /** Line breaks, blanks, quotes, backslash, comma, `+`, `#`, `*`, `>`, `|`, colon and hyphen: string literals and quoted lines. */
-const between: ReadonlySet<number> = new Set([...' \t\r\n"\'`\\,+#*>|:-;()'].map((char) => char.charCodeAt(0)));
+const between: ReadonlySet<number> = codesOf(' \t\r\n"\'`\\,+#*>|:-;()');

@@ -37,6 +37,7 @@ function credentials({ text }: Scan, at: number): Match | undefined {
       : undefined;
   if (value.length < 4 || /[\s<>{}()$]/.test(value)) return undefined;
   const user = url.user === undefined ? '' : text.slice(url.user.start, url.user.end).toLowerCase();
+  if (user === '' && !isDistinctive(value)) return undefined;
   if (isPlaceholder(value) || user === value.toLowerCase() || manuals.test(value)) return undefined;
   const host = text.slice(url.host.start, url.host.end);
   if (
