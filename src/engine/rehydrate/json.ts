@@ -112,10 +112,10 @@ class JsonContext implements SinkContext {
 
 const controls: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-function decodeEscape(escape: string): string {
-  const kind = escape[1]!;
+function decodeEscape(sequence: string): string {
+  const kind = sequence[1]!;
   if (kind !== 'u') return controls[kind] ?? kind;
-  const code = Number.parseInt(escape.slice(2), 16);
+  const code = Number.parseInt(sequence.slice(2), 16);
   return Number.isNaN(code) ? '' : String.fromCharCode(code);
 }
 
