@@ -1,8 +1,10 @@
 /** The command line's doors to the outside: standard streams, arguments, files. Commands get them as data, so that tests need no process. */
 
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { GrammarFolder } from '../platform/tree-sitter.ts';
 
 export interface Io {
   out(text: string): void;
@@ -11,6 +13,8 @@ export interface Io {
   lines(): AsyncIterable<string>;
   /** Standard input as one text. */
   text(): Promise<string>;
+  /** Where Sentinel's grammars are. */
+  readonly grammars: GrammarFolder;
 }
 
 /** Bad usage: the message is followed by where help is. */
@@ -27,6 +31,7 @@ export function processIo(): Io {
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks).toString('utf8');
     },
+    grammars: { folder: join(__dirname, 'grammars') },
   };
 }
 

@@ -1,6 +1,5 @@
 /** `takumo review`: weaknesses and licences in code, in files or in JSONL rows. */
 
-import { join } from 'node:path';
 import type { SentinelFinding, SentinelReview } from '../engine/sentinel/types.ts';
 import { systemClock } from '../platform/clock.ts';
 import { walkFiles } from './files.ts';
@@ -29,7 +28,7 @@ const languages: Readonly<Record<string, string>> = {
 
 export async function runReview(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(args, options);
-  const review = await createReviewer(values.license);
+  const review = await createReviewer(io, values.license);
 
   if (values.jsonl) {
     let found = false;
@@ -70,6 +69,7 @@ export async function runReview(args: readonly string[], io: Io): Promise<number
 }
 
 async function createReviewer(
+  io: Io,
   projectLicense: string | undefined,
 ): Promise<(text: string, language: string, path: string | undefined) => Promise<SentinelReview>> {
   const [{ createSentinel }, { createDetector }, { createGrammarLoader }] = await Promise.all([
@@ -78,7 +78,7 @@ async function createReviewer(
     import('../platform/tree-sitter.ts'),
   ]);
   const sentinel = createSentinel({
-    grammars: createGrammarLoader({ folder: join(__dirname, 'grammars') }),
+    grammars: createGrammarLoader(io.grammars),
     detector: createDetector(),
     clock: systemClock,
   });
