@@ -8,16 +8,14 @@ export const DASH = 16;
 export const PLUS_SLASH = 32;
 export const DOT = 64;
 export const EQUALS = 128;
-export const HEX_LETTER = 256;
+const HEX_LETTER = 256;
 export const SPACE = 512;
-export const QUOTE = 1024;
-export const BASE32 = 2048;
 
 export const ALNUM = DIGIT | UPPER | LOWER;
 export const WORD = ALNUM | UNDERSCORE;
 export const BASE64URL = WORD | DASH;
 export const BASE64 = ALNUM | PLUS_SLASH;
-export const HEX = DIGIT | HEX_LETTER;
+const HEX = DIGIT | HEX_LETTER;
 export const UPPER_DIGIT = UPPER | DIGIT;
 
 /** A union of the bits above. */
@@ -37,8 +35,6 @@ mark('.', DOT);
 mark('=', EQUALS);
 mark('abcdefABCDEF', HEX_LETTER);
 mark(' \t\n\r\f\v', SPACE);
-mark('"\'`', QUOTE);
-mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', BASE32);
 
 /** True when the character code belongs to the alphabet; NaN (past the end of a text) belongs to none. */
 export function is(code: number, alphabet: Alphabet): boolean {

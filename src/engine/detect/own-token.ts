@@ -9,24 +9,25 @@ export function ownTokenEnd(text: string, at: number): number {
   return token === undefined ? -1 : at + token.length;
 }
 
-/** The parts of [start, end) which are not placeholders. */
+/** The parts of [start, end) which are not placeholders. Looks at nothing outside. */
 export function partsBetweenOwnTokens(
   text: string,
   start: number,
   end: number,
 ): readonly { start: number; end: number }[] {
-  let at = text.indexOf(opening, start);
-  if (at < 0 || at >= end) return [{ start, end }];
+  const within = text.slice(start, end);
+  let at = within.indexOf(opening);
+  if (at < 0) return [{ start, end }];
   const parts: { start: number; end: number }[] = [];
-  let from = start;
-  while (at >= 0 && at < end) {
-    const after = ownTokenEnd(text, at);
-    if (after > 0 && after <= end) {
-      if (at > from) parts.push({ start: from, end: at });
+  let from = 0;
+  while (at >= 0) {
+    const after = ownTokenEnd(within, at);
+    if (after > 0) {
+      if (at > from) parts.push({ start: start + from, end: start + at });
       from = after;
     }
-    at = text.indexOf(opening, Math.max(at + 1, after));
+    at = within.indexOf(opening, Math.max(at + 1, after));
   }
-  if (from < end) parts.push({ start: from, end });
+  if (start + from < end) parts.push({ start: start + from, end });
   return parts;
 }

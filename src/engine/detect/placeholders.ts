@@ -8,7 +8,7 @@ import { isRandom, traitsOf } from './score.ts';
 export function isPlaceholder(body: string): boolean {
   if (body.length === 0) return true;
   if (isTemplate(body)) return true;
-  if (body.startsWith('##')) return true;
+  if (body.startsWith('##') && body.endsWith('#')) return true;
   const folded = body.toLowerCase();
   // A long drawn string holds a short filler by chance.
   const drawn = body.length >= 32 && isRandom(body);
@@ -75,10 +75,8 @@ const fillers = [
   'lorem',
   'not_a_real',
   'notareal',
-  'fixme',
   '…',
   '•••',
-  'todo',
 ] as const;
 
 /** FNV-1a of keys printed in vendors' documentation and in RFC 6749, 6750, 7515 and 7617, so that no such key stands in this repository. */

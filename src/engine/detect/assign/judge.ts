@@ -68,7 +68,7 @@ function generated(written: string, traits: Traits, least: number): Confidence |
   if (isUuid(written)) return 'medium';
   if (traits.distinct < Math.min(8, written.length / 2)) return undefined;
   if (isRandom(written, 20)) return traits.digits > 0 || traits.bits > 5.2 ? 'high' : 'medium';
-  if (isRandom(written, least) && traits.digits > 0) return 'medium';
+  if (isRandom(written, least) && (traits.digits > 0 || (written.length >= 16 && traits.bits > 5.2))) return 'medium';
   return traits.digits >= 3 && traits.bits >= 4.2 && traits.lower + traits.upper >= 4 && !isWordsAndNumber(written)
     ? 'low'
     : undefined;
@@ -101,9 +101,8 @@ const isNumber = (written: string, { digits, length }: Traits): boolean =>
 
 /** `process.env.X`, `config.get(...)`, `self.token`, `getToken()`, `a[0]`, `Some::path`, `user->password`. */
 function isReference(written: string): boolean {
-  if (/^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+(?:\(.*)?$/.test(written))
-    return !isRandom(written.replace(/\./g, ''), 20);
-  return /^[A-Za-z_$][\w$.]*(?:\(.*|\[.*\].*|::.*|->.*)$/.test(written);
+  if (/^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$/.test(written)) return !isRandom(written.replace(/\./g, ''), 20);
+  return /^[A-Za-z_$][\w$.?]*(?:\(|\[[^\]]*\]|::|->)/.test(written);
 }
 
 /** Words of a label or a sentence, parted by blanks. */

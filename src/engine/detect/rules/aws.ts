@@ -29,7 +29,7 @@ export const aws: RuleFamily = {
         edge: BASE64,
         grade: (body) => {
           const { digits, bits } = traitsOf(body);
-          if (digits === 0 && bits < 4.5) return undefined;
+          if (digits === 0 && bits < 4.2) return undefined;
           return /^[A-Z2-7]+$/.test(body) ? 'certain' : 'high';
         },
       },
@@ -118,7 +118,8 @@ function secretAt(text: string, start: number): Match | undefined {
   const end = start + secretLength;
   const value = text.slice(start, end);
   if (isPublicExample(value)) return { start, end, example: true };
-  const { lower, upper, digits, hex } = traitsOf(value);
-  if (hex || lower < 4 || upper < 4 || digits < 1 || isPlaceholder(value) || !isRandom(value)) return undefined;
+  const { lower, upper, digits, symbols, hex } = traitsOf(value);
+  if (hex || lower < 4 || upper < 4 || digits + symbols < 1 || isPlaceholder(value) || !isRandom(value))
+    return undefined;
   return text.charCodeAt(end) === 61 ? undefined : { start, end };
 }

@@ -89,7 +89,7 @@ function isDocumentation(text: string, url: Url, password: string): boolean {
   const host = text.slice(url.host.start, url.host.end).toLowerCase();
   const nobody = nowhere.has(host) || !host.includes('.') || /(?:^|\.)example\.(?:com|org|net)$|\.example$/.test(host);
   if (isPlaceholder(password) && (nobody || !isDistinctive(password) || folded.includes('*'))) return true;
-  return nobody && (folded === user || ordinary.has(folded));
+  return nobody && (folded.length < 3 || folded === user || ordinary.has(folded));
 }
 
 const nowhere: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0', 'host.docker.internal', '1.2.3.4']);

@@ -49,6 +49,7 @@ const NAME = ALNUM | DASH | DOT;
 
 function internalName({ text }: Scan, at: number, end: number): Match | undefined {
   const intranet = text.charCodeAt(at) === 58;
+  if (intranet && !is(text.charCodeAt(at - 1), ALNUM)) return undefined;
   const start = intranet ? at + 3 : runStart(text, at, NAME, 200);
   const stop = intranet ? runEnd(text, at + 3, NAME, 200) : end;
   const after = text.charCodeAt(stop);

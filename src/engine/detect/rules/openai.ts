@@ -37,7 +37,11 @@ export const openai: RuleFamily = {
         max: 120,
         edge: BASE64URL,
         grade: (body) =>
-          !isRandom(body) || !/\d/.test(body) ? undefined : body.includes('T3BlbkFJ') ? 'certain' : 'medium',
+          !isRandom(body) || (body.length < 32 && !/\d/.test(body))
+            ? undefined
+            : body.includes('T3BlbkFJ')
+              ? 'certain'
+              : 'medium',
       },
     },
     {

@@ -2,7 +2,7 @@
  * Private keys in armor: RSA, EC, DSA, OpenSSH, PKCS#8 (plain or encrypted), PGP. The whole block is the value, from BEGIN to END, in files, in
  * string literals over several lines, and as one line with `\n` in JSON or `.env`. A block that was cut off is found as far as it goes.
  */
-import { ALNUM, BASE64, codesOf, EQUALS, is, runEnd } from '../chars.ts';
+import { ALNUM, BASE64, codesOf, EQUALS, runEnd } from '../chars.ts';
 import type { Match, RuleFamily, Scan } from '../types.ts';
 
 const dashes = '-----';
@@ -96,20 +96,30 @@ function holdsKey(text: string, from: number, to: number): boolean {
   return inRuns >= fewestCharacters && inRuns * 2 >= all;
 }
 
-/** The end of the last long run before something that is neither base64 nor what may stand between two lines of it. */
+/** The end of the last line of a block whose END is missing: lines of base64 that only breaks, quotes and string operators part. */
 function lastKeyCharacter(text: string, from: number, to: number): number {
   let last = -1;
-  for (let i = from; i < to; ) {
+  let i = from;
+  // Headers such as `Proc-Type: 4,ENCRYPTED` or `Version: GnuPG` may come first.
+  while (i < Math.min(to, from + longestHeaders) && last < 0) {
     const stop = Math.min(to, runEnd(text, i, KEY, to - i));
-    if (stop - i >= 20) last = stop;
-    else if (stop - i > 2 && last >= 0) break;
+    if (stop - i >= shortestLine) last = stop;
     i = Math.max(stop, i + 1);
-    if (stop === i - 1 && !between.has(text.charCodeAt(stop)) && !is(text.charCodeAt(stop), KEY)) {
-      if (last >= 0) break;
-    }
+  }
+  while (last >= 0) {
+    let next = last;
+    while (next < to && next - last <= longestGap && between.has(text.charCodeAt(next))) next++;
+    // `\n` written out leaves its letter at the head of the next line.
+    const stop = Math.min(to, runEnd(text, next, KEY, to - next));
+    if (next === last || next - last > longestGap || stop - next < shortestLine) break;
+    last = stop;
   }
   return last;
 }
+
+const shortestLine = 20;
+const longestGap = 24;
+const longestHeaders = 160;
 
 /** Line breaks, blanks, quotes, backslash, comma, `+`, `#`, `*`, `>`, `|`, colon and hyphen: string literals and quoted lines. */
 const between: ReadonlySet<number> = codesOf(' \t\r\n"\'`\\,+#*>|:-;()');
