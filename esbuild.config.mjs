@@ -42,8 +42,12 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
-  // Bundled as CommonJS, the ES build of web-tree-sitter asks for `import.meta.url` and crashes at `Parser.init`.
-  alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  alias: {
+    // Bundled as CommonJS, the ES build of web-tree-sitter asks for `import.meta.url` and crashes at `Parser.init`.
+    'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+    // The UMD build of jsonc-parser hides its `require` calls from the bundler.
+    'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js'),
+  },
   // Keep class and function names: error names and the redaction by type rely on them.
   keepNames: false,
 };
