@@ -9,6 +9,7 @@ export function isPlaceholder(body: string): boolean {
   if (body.length === 0) return true;
   if (isTemplate(body)) return true;
   if (body.startsWith('##') && body.endsWith('#')) return true;
+  if (body.includes('xxxx') || body.includes('XXXX')) return true;
   const folded = body.toLowerCase();
   // A long drawn string holds a short filler by chance.
   const drawn = body.length >= 32 && isRandom(body);
@@ -26,7 +27,7 @@ export function isTemplate(value: string): boolean {
   if (first === 60 && last === 62) return true;
   if (first === 91 && last === 93) return true;
   if (first === 123 && last === 125) return true;
-  if (first === 37 && last === 37 && value.length > 2) return true;
+  if (first === 37 && last === 37 && value.length > 2 && !/[0-9]/.test(value)) return true;
   if (first === 36 && value.length > 1 && shellName(value, 1)) return true;
   return (
     value.includes('${') ||
@@ -45,7 +46,6 @@ export function isPublicExample(value: string): boolean {
 }
 
 const fillers = [
-  'xxxx',
   '****',
   '....',
   '____',

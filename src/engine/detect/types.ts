@@ -79,7 +79,7 @@ export interface Shape {
   readonly grade?: (value: string, prefix: string) => Confidence | undefined;
 }
 
-export interface RuleData {
+interface RuleData {
   readonly id: string;
   readonly title: string;
   readonly category: Category;

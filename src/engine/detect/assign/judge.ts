@@ -89,9 +89,7 @@ function isAddress(written: string): boolean {
     return true;
   if (/^[\w.+-]+@[\w-]+\.[\w.-]+$/.test(written) || /^[^~]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.]+)?$/.test(written))
     return true;
-  return /^(?:arn|urn|data|mailto|vault|ssm|secretsmanager|ref|file|env|kms|op|keyring|gopass|pass|sm|secretref|projects)[:/]/i.test(
-    written,
-  );
+  return /^(?:arn|urn|data|mailto|vault|ssm|secretsmanager|ref|file|env|kms|op|secretref):|^projects\//.test(written);
 }
 
 const isNumber = (written: string, { digits, length }: Traits): boolean =>

@@ -82,7 +82,7 @@ export function wordsOf(name: string): string[] {
       from = i + 1;
     } else if (i > from && is(code, UPPER)) {
       const before = name.charCodeAt(i - 1);
-      if (is(before, LOWER) || (is(before, UPPER) && is(name.charCodeAt(i + 1), LOWER))) cut(i);
+      if (is(before, LOWER | DIGIT) || (is(before, UPPER) && is(name.charCodeAt(i + 1), LOWER))) cut(i);
     } else if (
       i > from &&
       is(code, DIGIT) &&

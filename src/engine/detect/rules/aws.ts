@@ -118,8 +118,8 @@ function secretAt(text: string, start: number): Match | undefined {
   const end = start + secretLength;
   const value = text.slice(start, end);
   if (isPublicExample(value)) return { start, end, example: true };
-  const { lower, upper, digits, symbols, hex } = traitsOf(value);
-  if (hex || lower < 4 || upper < 4 || digits + symbols < 1 || isPlaceholder(value) || !isRandom(value))
+  const { lower, upper, digits, symbols, hex, bits } = traitsOf(value);
+  if (hex || lower < 4 || upper < 4 || (digits + symbols < 1 && bits < 5.5) || isPlaceholder(value) || !isRandom(value))
     return undefined;
   return text.charCodeAt(end) === 61 ? undefined : { start, end };
 }
