@@ -1,8 +1,22 @@
 /** The nouns of Sentinel: what a review finds in a piece of code, and the edit that would mend it. Plain readonly data. */
 import type { Confidence, Severity, Span } from '../model.ts';
 
-/** A weakness family: one word for a group of CWE numbers that a reader treats alike. Each has a file under `rules/`. */
-export const families = ['sql', 'command', 'code', 'xss', 'crypto', 'random', 'tls', 'secret', 'license'] as const;
+/** A weakness family: one word for a group of CWE numbers that a reader treats alike. Each has a file under `rules/`; `data`: unsafe reading of serialized data, `setting`: debug mode and file modes. */
+export const families = [
+  'sql',
+  'command',
+  'code',
+  'xss',
+  'crypto',
+  'random',
+  'tls',
+  'secret',
+  'data',
+  'path',
+  'request',
+  'setting',
+  'license',
+] as const;
 export type Family = (typeof families)[number];
 
 /** How far a licence reaches: `strong` and `network` into linked code, `weak` into the same files, `restricted` limits use itself. */

@@ -7,6 +7,7 @@ import {
   keySize,
   parseInsteadOfEval,
   removeArgument,
+  safeLoader,
   swapHash,
   swapRandom,
   trueInsteadOfFalse,
@@ -27,6 +28,7 @@ export const makers = {
   'true-instead-of-false': trueInsteadOfFalse,
   'environment-variable': environmentVariable,
   'key-size': keySize,
+  'safe-loader': safeLoader,
 } as const satisfies Record<string, Maker>;
 
 export type FixKind = keyof typeof makers;

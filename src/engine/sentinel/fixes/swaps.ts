@@ -107,6 +107,19 @@ export const environmentVariable: Maker = ({ hit, edit, imported }) => {
   };
 };
 
+/** `yaml.load` to `yaml.safe_load`, without a loader that was given. */
+export const safeLoader: Maker = ({ hit, edit }) => {
+  const { event } = hit;
+  if (event.kind !== 'call' || !/(?:^|\.)yaml\.(?:load|full_load|unsafe_load)$/.test(event.path)) return undefined;
+  const { callee } = event.node;
+  const first = event.args[0];
+  const last = event.args.at(-1);
+  if (callee.kind !== 'member' || first === undefined || last === undefined) return undefined;
+  const swap = edit(callee.end - callee.property.length, callee.end, 'safe_load');
+  const rest = last === first ? [] : [edit(first.node.end, event.node.end - 1, '')];
+  return { title: 'Read it with safe_load', edits: [swap, ...rest] };
+};
+
 export const keySize: Maker = ({ hit, edit }) => {
   const literal = hit.subject?.origin;
   if (literal?.kind !== 'literal' || literal.type !== 'number') return undefined;

@@ -4,6 +4,7 @@ import type { FlatSyntax } from '../../ports.ts';
 import { Reader } from '../syntax/cursor.ts';
 import { unescaped } from '../syntax/escape.ts';
 import type { Argument, Entry, Node, Parameter } from '../syntax/node.ts';
+import { recover } from '../syntax/recover.ts';
 import type { Lowered } from './language.ts';
 
 export function lowerJavaScript(flat: FlatSyntax, text: string): Lowered {
@@ -63,7 +64,7 @@ function lowerHere(r: Reader, node: number): Node {
   const start = r.start(node);
   const end = r.end(node);
   const at = { start, end };
-  const group = (label?: 'error' | 'class'): Node => ({
+  const group = (label?: 'class'): Node => ({
     kind: 'group',
     items: parts(r, node),
     ...(label === undefined ? {} : { label }),
@@ -236,7 +237,7 @@ function lowerHere(r: Reader, node: number): Node {
     case 'jsx_closing_element':
       return { kind: 'group', items: [], ...at };
     case 'ERROR':
-      return group('error');
+      return { kind: 'group', label: 'error', items: recover(r, node, (child) => lower(r, child)), ...at };
     default:
       return group();
   }

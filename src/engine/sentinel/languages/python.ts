@@ -3,6 +3,7 @@ import type { FlatSyntax } from '../../ports.ts';
 import { Reader } from '../syntax/cursor.ts';
 import { unescaped } from '../syntax/escape.ts';
 import type { Argument, Entry, Node, Parameter } from '../syntax/node.ts';
+import { recover } from '../syntax/recover.ts';
 import type { Lowered } from './language.ts';
 
 export function lowerPython(flat: FlatSyntax, text: string): Lowered {
@@ -40,7 +41,7 @@ function lowerHere(r: Reader, node: number): Node {
   const start = r.start(node);
   const end = r.end(node);
   const at = { start, end };
-  const group = (label?: 'error' | 'class'): Node => ({
+  const group = (label?: 'class'): Node => ({
     kind: 'group',
     items: parts(r, node),
     ...(label === undefined ? {} : { label }),
@@ -202,7 +203,7 @@ function lowerHere(r: Reader, node: number): Node {
     case 'import_from_statement':
       return lowerImport(r, node, type);
     case 'ERROR':
-      return group('error');
+      return { kind: 'group', label: 'error', items: recover(r, node, (child) => lower(r, child)), ...at };
     default:
       return group();
   }

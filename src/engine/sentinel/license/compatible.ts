@@ -32,10 +32,11 @@ function decide(tree: Tree): Judged | undefined {
     const linked = tree.exception !== undefined && category === 'strong' ? 'weak' : category;
     return { license: tree.plus === true ? `${tree.license}+` : tree.license, category: linked };
   }
-  const sides = [decide(tree.left), decide(tree.right)].sort(
-    (a, b) => strictness.indexOf(a?.category) - strictness.indexOf(b?.category),
-  );
-  return tree.conjunction === 'or' ? sides[0] : sides[1];
+  const left = decide(tree.left);
+  const right = decide(tree.right);
+  const [mild, strict] =
+    strictness.indexOf(left?.category) <= strictness.indexOf(right?.category) ? [left, right] : [right, left];
+  return tree.conjunction === 'or' ? mild : strict;
 }
 
 /** Which licences' code a project under a copyleft licence may hold beyond its own: the published compatibility of the GPL family and MPL. */

@@ -40,7 +40,7 @@ export function findLicenses(text: string, project: string | undefined, lines: L
     found.push(findingOf(start, end, license, category, confidence, project, lines));
   };
   for (const match of read.matchAll(tag)) {
-    const expression = (match[1] ?? '').replace(/\b(?:or|and|with)\b/g, (word) => word.toUpperCase());
+    const expression = (match[1] ?? '').replace(/(?<=\s)(?:or|and|with)(?=\s)/g, (word) => word.toUpperCase());
     const end = match.index + match[0].length;
     const judged = judge(expression);
     if (judged === undefined) taken.push({ start: match.index, end });

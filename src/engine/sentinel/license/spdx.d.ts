@@ -3,11 +3,13 @@ declare module 'spdx-expression-parse' {
   type Expression = License | { left: Expression; conjunction: 'and' | 'or'; right: Expression };
   /** Throws for what is no expression. */
   function parse(source: string): Expression;
-  export default parse;
+
+  export = parse;
 }
 
 declare module 'spdx-satisfies' {
   /** Throws for what is no expression; `approved` are single licences. */
   function satisfies(expression: string, approved: readonly string[]): boolean;
-  export default satisfies;
+
+  export = satisfies;
 }

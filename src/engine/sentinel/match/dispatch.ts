@@ -2,7 +2,7 @@
 import type { Confidence, Severity } from '../../model.ts';
 import type { RuleLanguage } from '../languages/language.ts';
 import type { Condition, Match, Part, Rule } from '../rules/schema.ts';
-import type { Event } from '../taint/evaluate.ts';
+import type { Event } from '../taint/events.ts';
 import { lastSegment } from '../taint/path.ts';
 import { danger, isDynamic, type Value } from '../taint/value.ts';
 import { predicates, type Subject } from './predicates.ts';

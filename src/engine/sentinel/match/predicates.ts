@@ -1,7 +1,7 @@
 /** The questions that rules can't put as data. Each is pure and looks at one event. */
 
 import { secretNames } from '../rules/secret.ts';
-import type { Event } from '../taint/evaluate.ts';
+import type { Event } from '../taint/events.ts';
 import { lastSegment } from '../taint/path.ts';
 import { hole, isDynamic, type Value } from '../taint/value.ts';
 
@@ -23,16 +23,13 @@ const identifierBefore =
 const html = /<(?:!doctype|\/?[a-z][\w-]*)(?:[\s/>]|$|\uE0A5)/i;
 
 const security =
-  /passw|passwd|passphrase|\bpwd|secret|token|session_?id|sessid|\botp\b|one_?time|nonce|\bsalt\b|csrf|xsrf|api_?key|apikey|private_?key|access_?key|encryption_?key|signing_?key|auth|credential|verification_?code|reset_?code|invite_?code|recovery|captcha|\biv\b|\bpin\b|voucher|coupon|license_?key|signature|\bsign\b|hmac|certificate/i;
+  /passw|passwd|passphrase|(?<![a-z])pwd|secret|token|session_?id|sessid|(?<![a-z])otp(?![a-z])|one_?time|nonce|(?<![a-z])salt(?![a-z])|csrf|xsrf|api_?key|apikey|private_?key|access_?key|encryption_?key|signing_?key|auth|credential|verification_?code|reset_?code|invite_?code|recovery|captcha|(?<![a-z])pin(?![a-z])|voucher|coupon|license_?key|signature|(?<![a-z])sign(?![a-z])|hmac|certificate/i;
 const checksum =
   /checksum|check_?sum|\betag|cache|finger_?print|gravatar|dedup|content_?hash|file_?hash|hash_?file|\bfile|filename|\bpath|digest_?of|integrity|\bchunk|buf(?:fer)?\b|content|etag|md5sum|md5_for|sha1sum|\bblob|\bbody|revision|version|asset|bucket|shard|partition|hash_?key|hash_?code|unique|\bid\b|uuid|color|avatar|email|git/i;
 
-/** Camel case apart, so that word boundaries fall where a reader sees them. */
+/** Camel case as snake case, so that words have their bounds. */
 function spaced(text: string): string {
-  return text
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replaceAll('_', ' _')
-    .replace(/ _/g, '_');
+  return text.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
 }
 
 /** What the code around says of a hash's purpose: the event's own text, the names it goes to, and what is fed to it afterwards. */
@@ -142,12 +139,30 @@ export const predicates = {
     return !/\bjwt\b|\bjws\b|\bdecode\s*\(|\bsuper\(/i.test(statement);
   },
 
+  /** A loader is given as a variable or `SafeLoader` is imported under another name. */
+  'yaml-is-safe': ({ text }: Subject) => /\b(?:C?SafeLoader|js-yaml)\b/.test(text),
+
+  /** The host is fixed: only what follows it varies. */
+  'fixed-host': ({ value }: Subject) => /^(?:https?:)?\/\/[^/\uE0A5]+\/|^\/[^/\uE0A5]/.test(value?.text ?? ''),
+
+  /** The page itself asks: its own address is nobody else's. */
+  'in-browser': ({ value, text }: Subject) =>
+    /^(?:window|document|location|e|ev|event|evt|message|msg)\b/.test(value?.source ?? '') ||
+    /\b(?:document|window)\./.test(text),
+
+  /** A mode whose last digit lets others write. */
+  'world-writable': ({ value }: Subject) => {
+    const text = value?.text ?? '';
+    const mode = /^0o?[0-7]{3,4}$/i.test(text) ? Number.parseInt(text.replace(/^0o?/i, ''), 8) : Number(text);
+    return text !== '' && !isDynamic(value as Value) && Number.isInteger(mode) && (mode & 0o002) !== 0;
+  },
+
   /** `ssl.CERT_NONE`, or the number that stands for it. */
   'cert-none': ({ value }: Subject) =>
     /(?:^|\.)CERT_NONE$/.test(value?.path ?? '') || /^(?:CERT_NONE|0)$/.test(value?.text ?? ''),
 
   /** A password is what is hashed: by the names in the call, of the variable or the function. */
-  'for-passwords': (subject: Subject) => /passw|passwd|passphrase|\bpwd/i.test(surroundings(subject)),
+  'for-passwords': (subject: Subject) => /passw|passwd|passphrase|(?<![a-z])pwd/i.test(surroundings(subject)),
 
   /** HMAC stays sound with a weak hash. */
   'in-hmac': ({ event, text }: Subject) => /hmac/i.test(text.slice(event.context.statement.start, event.node.start)),

@@ -8,7 +8,7 @@ const texts = {
 
 export const code: RuleFamily = {
   family: 'code',
-  gate: /\b(?:eval|exec|execfile|Function|setTimeout|setInterval|execScript|runInContext|runInNewContext|runInThisContext|compileFunction|Script|compile|render_template_string|from_string|Template|__import__|import_module)\b/,
+  gate: /\b(?:eval|exec|execfile|Function|setTimeout|setInterval|execScript|runInContext|runInNewContext|runInThisContext|compileFunction|Script|compile|render_template_string|from_string|Template|__import__|import_module|ejs|pug|[hH]andlebars|nunjucks|mustache|doT)\b|_\.template/,
   rules: [
     {
       id: 'code-eval',

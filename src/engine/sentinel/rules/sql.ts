@@ -81,7 +81,7 @@ export const sql: RuleFamily = {
           tainted: 'error',
           built: 'warning',
           when: [{ predicate: 'sql' }],
-          unless: [{ predicate: 'sql-names-only' }],
+          unless: [{ predicate: 'sql-names-only' }, { predicate: 'receiver-is-regex' }],
         },
         {
           on: 'call',
@@ -90,6 +90,7 @@ export const sql: RuleFamily = {
           danger: 'sql',
           built: 'info',
           when: [{ predicate: 'sql-names-only' }, { predicate: 'sql' }],
+          unless: [{ predicate: 'receiver-is-regex' }],
         },
         {
           // Clauses: the text is a part of a query whatever it looks like.

@@ -1,7 +1,7 @@
 /** What a call gives back: a sanitizer's result is harmless for its sinks, text methods pass on what they work on, the rest is unknown. */
 import type { RuleLanguage } from '../languages/language.ts';
 import type { Call } from '../syntax/node.ts';
-import type { ArgumentValue } from './evaluate.ts';
+import type { ArgumentValue } from './events.ts';
 import type { Knowledge } from './knowledge.ts';
 import { lastSegment } from './path.ts';
 import { cleaned, constant, either, everywhere, formatted, isDynamic, joined, type Value } from './value.ts';
@@ -72,6 +72,12 @@ function specialResult(site: CallSite, last: string, values: readonly Value[]): 
     }
     case 'concat':
       return receiver === undefined ? undefined : joined(node, [receiver, ...values]);
+    case 'alloc':
+    case 'bytes':
+    case 'bytearray':
+    case 'Uint8Array':
+      // Zeros, or bytes of what is given.
+      return values.some(isDynamic) ? undefined : constant(node, first?.text);
     case 'fill':
     case 'map':
       // The items of the result are what the callback returns.

@@ -4,10 +4,12 @@
  * block it is declared in, with what the outer variables are by then.
  */
 import type { RuleLanguage } from '../languages/language.ts';
-import type { Assign, Call, Func, If, Loop, Node } from '../syntax/node.ts';
+import type { Assign, Call, Func, If, Loop, Member, Node } from '../syntax/node.ts';
 import { callResult } from './calls.ts';
+import type { ArgumentValue, Context, Event, Observer } from './events.ts';
 import { guarded, leaves } from './guards.ts';
 import { type Knowledge, knowledge } from './knowledge.ts';
+import { isConstantName, Lookup } from './lookup.ts';
 import { lastSegment, pathOf } from './path.ts';
 import { Scope } from './scope.ts';
 import {
@@ -23,64 +25,6 @@ import {
   type Value,
 } from './value.ts';
 
-/** Where an event happens: what is being named, inside of what. */
-export interface Context {
-  readonly language: RuleLanguage;
-  /** Names around the place, the nearest first: variable, key, parameter or function that takes the value. */
-  readonly names: readonly string[];
-  readonly function?: Func;
-  /** The statement's expression: for a rule which looks at a whole line. */
-  readonly statement: Node;
-  /** Decorators of the function, as paths. */
-  readonly decorators: readonly string[];
-}
-
-export interface ArgumentValue {
-  readonly keyword?: string;
-  readonly spread?: boolean;
-  readonly value: Value;
-  readonly node: Node;
-}
-
-export type Event =
-  | {
-      readonly kind: 'call';
-      readonly node: Call;
-      readonly path: string;
-      readonly receiver?: Value;
-      readonly args: readonly ArgumentValue[];
-      readonly context: Context;
-    }
-  | {
-      readonly kind: 'assign';
-      readonly node: Assign;
-      readonly path: string;
-      readonly value: Value;
-      readonly context: Context;
-    }
-  | {
-      readonly kind: 'entry';
-      readonly node: Node;
-      readonly path: string;
-      readonly value: Value;
-      readonly context: Context;
-      /** Keyword arguments and parameters' defaults are entries too. */
-      readonly of: 'dictionary' | 'keyword' | 'default' | 'attribute' | 'comparison';
-    }
-  | {
-      readonly kind: 'return';
-      readonly node: Node;
-      readonly path: string;
-      readonly value: Value;
-      readonly context: Context;
-    };
-
-export interface Observer {
-  event(event: Event): void;
-  /** Called often; throws to stop the run. */
-  tick(): void;
-}
-
 /** Runs a lowered tree. Whatever `observer` throws passes through. */
 export function evaluate(root: Node, language: RuleLanguage, observer: Observer): void {
   new Run(language, observer).block(root);
@@ -90,6 +34,7 @@ export class Run {
   readonly language: RuleLanguage;
   readonly known: Knowledge;
   readonly #observer: Observer;
+  readonly #lookup: Lookup;
   #scope = new Scope();
   #names: string[] = [];
   #function: Func | undefined;
@@ -102,6 +47,7 @@ export class Run {
     this.language = language;
     this.known = knowledge[language];
     this.#observer = observer;
+    this.#lookup = new Lookup(this.known);
   }
 
   /** A block and, after it, the functions declared in it. */
@@ -120,7 +66,7 @@ export class Run {
       case 'literal':
         return constant(node, node.type === 'null' ? undefined : node.value);
       case 'name':
-        return this.#name(node.name, node);
+        return this.#lookup.name(node.name, node, this.#scope);
       case 'template': {
         const values = node.parts.map((part) => (typeof part === 'string' ? constant(node, part) : this.value(part)));
         const text = joined(node, values);
@@ -130,14 +76,14 @@ export class Run {
         return tag.path?.endsWith('String.raw') === true ? text : { ...constant(node), path: `${tag.path ?? ''}()` };
       }
       case 'member':
-        return this.#member(node, this.value(node.object), node.property);
+        return this.#lookup.member(node, this.value(node.object), node.property, this.#scope);
       case 'index': {
         const object = this.value(node.object);
         const index = this.value(node.index);
         const key = index.text !== undefined && !isDynamic(index) ? index.text : undefined;
-        if (key !== undefined) return this.#member(node, object, key);
+        if (key !== undefined) return this.#lookup.member(node, object, key, this.#scope);
         return object.entries === undefined
-          ? this.#part(node, object, '[]')
+          ? this.#lookup.part(node, object, '[]', this.#scope)
           : either(node, [...object.entries.values()]);
       }
       case 'call':
@@ -199,7 +145,9 @@ export class Run {
         return constant(node);
       }
       case 'import':
-        for (const { local, path } of node.bindings) this.#scope.set(local, unknown(node, path));
+        for (const { local, path } of node.bindings) {
+          this.#scope.set(local, isConstantName(lastSegment(path)) ? { ...constant(node), path } : unknown(node, path));
+        }
         return constant(node);
       case 'attribute': {
         const value = this.#named(node.name, () => this.value(node.value));
@@ -278,58 +226,11 @@ export class Run {
     this.#observer.event({ ...event, context } as Event);
   }
 
-  #name(name: string, node: Node): Value {
-    const bound = this.#scope.get(name);
-    if (bound !== undefined) return bound.path === undefined && bound.origin.kind === 'function' ? bound : bound;
-    const path = this.known.aliases.get(name) ?? name;
-    if (name === 'undefined') return constant(node);
-    // By convention a name in capitals is a constant.
-    if (/^[A-Z][A-Z0-9_]+$/.test(name)) return { ...constant(node), path };
-    return this.#sourced({ ...unknown(node, path) });
-  }
-
-  /** Known sources are recognised by what a value is called. */
-  #sourced(value: Value): Value {
-    const { path } = value;
-    if (path === undefined || value.tainted === everywhere) return value;
-    if (!this.known.sources.some((source) => source.test(path))) return value;
-    return tainted(value.origin, path.replaceAll('()', ''), path);
-  }
-
-  #member(node: Node, object: Value, property: string): Value {
-    const entry = object.entries?.get(property);
-    if (entry !== undefined) return entry;
-    return this.#part(node, object, property);
-  }
-
-  #part(node: Node, object: Value, property: string): Value {
-    const whole = object.path === undefined ? undefined : `${object.path}.${property}`;
-    const path = whole === undefined ? undefined : (this.known.aliases.get(whole) ?? whole);
-    if (path !== undefined) {
-      const bound = this.#scope.get(path);
-      if (bound !== undefined) return bound;
-    }
-    if (property === 'length' || property === 'size') return constant(node);
-    const isConstant = /^[A-Z][A-Z0-9_]+$/.test(property) && object.tainted === 0;
-    const value: Value = isConstant
-      ? { ...constant(node), ...(path === undefined ? {} : { path }) }
-      : {
-          tainted: object.tainted,
-          unknown:
-            object.tainted === 0 ? (object.text !== undefined && !isDynamic(object) ? 0 : everywhere) : object.unknown,
-          built: false,
-          origin: node,
-          ...(path === undefined ? {} : { path }),
-          ...(object.source === undefined ? {} : { source: object.source }),
-        };
-    return this.#sourced(value);
-  }
-
   #callExpression(node: Call): Value {
     const receiver = node.callee.kind === 'member' ? this.value(node.callee.object) : undefined;
     const callee =
       node.callee.kind === 'member' && receiver !== undefined
-        ? this.#member(node.callee, receiver, node.callee.property)
+        ? this.#lookup.member(node.callee, receiver, node.callee.property, this.#scope)
         : this.value(node.callee);
     const last = node.callee.kind === 'member' ? node.callee.property : undefined;
     const path =
@@ -350,18 +251,21 @@ export class Run {
     });
     this.#event({ kind: 'call', node, path, args, ...(receiver === undefined ? {} : { receiver }) });
     const result = callResult({ node, path, args, receiver, known: this.known, language: this.language });
-    // `list.append(x)`, `parts.push(x)`: the collection takes over what it is given.
-    if (receiver !== undefined && node.callee.kind === 'member' && node.callee.object.kind === 'name') {
-      if (
-        /^(?:append|push|add|extend|unshift|update|write|set|setdefault)$/.test(node.callee.property) &&
-        args.some((argument) => isDynamic(argument.value))
-      ) {
-        const grown = joined(receiver.origin, [receiver, ...args.map((argument) => argument.value)], ',');
-        if (receiver.entries !== undefined || receiver.text !== undefined)
-          this.#scope.set(node.callee.object.name, { ...receiver, ...grown });
-      }
-    }
-    return this.#sourced(result);
+    if (receiver !== undefined && node.callee.kind === 'member') this.#collect(node.callee, receiver, args);
+    return this.#lookup.sourced(result);
+  }
+
+  /** `list.append(x)`, `parts.push(x)`: the collection takes over what it is given. */
+  #collect(callee: Member, receiver: Value, args: readonly ArgumentValue[]): void {
+    if (
+      callee.object.kind !== 'name' ||
+      receiver.entries === undefined ||
+      !/^(?:append|push|add|extend|unshift)$/.test(callee.property)
+    )
+      return;
+    const entries = new Map(receiver.entries);
+    for (const { value } of args) entries.set(String(entries.size), value);
+    this.#scope.set(callee.object.name, { ...joined(receiver.origin, [...entries.values()], ','), entries });
   }
 
   #binary(node: Node & { readonly kind: 'binary' }): Value {
@@ -413,46 +317,7 @@ export class Run {
   }
 
   #bind(target: Node, value: Value): void {
-    switch (target.kind) {
-      case 'name':
-        // Under its new name a value of unknown origin keeps what it is; a source keeps where it comes from.
-        this.#scope.set(
-          target.name,
-          value.path === undefined && value.unknown !== 0 && value.text === undefined
-            ? { ...value, path: target.name }
-            : value,
-        );
-        break;
-      case 'member': {
-        const path = pathOf(target);
-        if (path !== undefined) this.#scope.set(path, value);
-        break;
-      }
-      case 'index': {
-        // A dictionary or list takes the value in.
-        if (target.object.kind === 'name') {
-          const object = this.#scope.get(target.object.name);
-          if (object?.entries !== undefined && target.index.kind === 'literal') {
-            this.#scope.set(target.object.name, {
-              ...object,
-              entries: new Map(object.entries).set(target.index.value, value),
-            });
-          }
-        }
-        break;
-      }
-      case 'list':
-        for (const [index, item] of target.items.entries()) this.#bind(item, this.#member(item, value, String(index)));
-        break;
-      case 'dictionary':
-        for (const entry of target.entries) {
-          this.#bind(entry.value, entry.key === undefined ? value : this.#member(entry.value, value, entry.key));
-        }
-        break;
-      case 'group':
-        for (const item of target.items) this.#bind(item, value);
-        break;
-    }
+    this.#lookup.bind(target, value, this.#scope);
   }
 
   #if(node: If): Value {
@@ -470,21 +335,21 @@ export class Run {
     }
     const guard = guarded(node.test);
     const before = this.#scope.snapshot();
-    if (!guard.negated) this.#clean(guard.names);
+    if (!guard.negated) this.#clean(guard.names, node.test);
     this.#statementOf(node.taken);
     const after = this.#scope.snapshot();
     this.#scope.restore(before);
-    if (guard.negated) this.#clean(guard.names);
+    if (guard.negated) this.#clean(guard.names, node.test);
     if (node.otherwise !== undefined) this.#statementOf(node.otherwise);
     // A branch that leaves the function says nothing of what follows.
     if (!leaves(node.taken)) this.#scope.join(after);
     return constant(node);
   }
 
-  #clean(names: readonly string[]): void {
+  #clean(names: readonly string[], test: Node): void {
     for (const name of names) {
       const value = this.#scope.get(name);
-      if (value !== undefined) this.#scope.set(name, cleaned(value, everywhere));
+      this.#scope.set(name, value === undefined ? constant(test) : cleaned(value, everywhere));
     }
   }
 

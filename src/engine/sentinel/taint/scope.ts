@@ -5,6 +5,8 @@ import { either } from './value.ts';
 export class Scope {
   readonly parent: Scope | undefined;
   #values = new Map<string, Value>();
+  /** Variables of which a member is known too. */
+  readonly #withMembers = new Set<string>();
 
   constructor(parent?: Scope) {
     this.parent = parent;
@@ -17,7 +19,12 @@ export class Scope {
 
   set(name: string, value: Value): void {
     this.#values.set(name, value);
-    if (name.includes('.')) return;
+    const dot = name.indexOf('.');
+    if (dot >= 0) {
+      this.#withMembers.add(name.slice(0, dot));
+      return;
+    }
+    if (!this.#withMembers.has(name)) return;
     // Another value stands behind the name: what was known of its members is gone.
     const prefix = `${name}.`;
     for (const key of this.#values.keys()) if (key.startsWith(prefix)) this.#values.delete(key);
