@@ -8,28 +8,29 @@ export type Reading = (source: View, target: View) => boolean;
 
 /** `\n`, `\"`, `\u0041`, `\x41`, `\/`: JSON, JavaScript, Python, C. One level a call. */
 export const decodeBackslashes: Reading = (source, target) => {
-  const { units, starts, ends, length } = source;
-  target.reset(length);
+  const { units, ends, length } = source;
+  target.length = 0;
   let changed = false;
-  for (let i = 0; i < length; i++) {
-    const unit = units[i]!;
-    if (unit === 0x5c && i + 1 < length) {
-      const next = units[i + 1]!;
-      let size = 2;
-      let value = simpleEscape(next);
-      if (next === 0x75 || next === 0x78) {
-        size = next === 0x75 ? 6 : 4;
-        value = i + size <= length ? hexValue(units, i + 2, i + size) : -1;
-      }
-      if (value >= 0) {
-        target.push(value, starts[i]!, ends[i + size - 1]!);
-        i += size - 1;
-        changed = true;
-        continue;
-      }
+  // What stands between two escapes is copied at once.
+  let from = 0;
+  for (let i = 0; i + 1 < length; i++) {
+    if (units[i] !== 0x5c) continue;
+    const next = units[i + 1]!;
+    let taken = 2;
+    let value = simpleEscape(next);
+    if (next === 0x75 || next === 0x78) {
+      taken = next === 0x75 ? 6 : 4;
+      value = i + taken <= length ? hexValue(units, i + 2, i + taken) : -1;
     }
-    target.push(unit, starts[i]!, ends[i]!);
+    if (value < 0) continue;
+    if (!changed) target.reset(length);
+    changed = true;
+    target.copy(source, from, i);
+    target.push(value, source.starts[i]!, ends[i + taken - 1]!);
+    i += taken - 1;
+    from = i + 1;
   }
+  if (changed) target.copy(source, from, length);
   return changed;
 };
 

@@ -4,7 +4,7 @@
  */
 import { isDistinctive } from '../detect/index.ts';
 import { decodeBackslashes, decodeEntities, decodePercents, type Reading } from './decode.ts';
-import { joinLines, joinMarkedLines } from './join-lines.ts';
+import { LinePieces } from './join-lines.ts';
 import { Matcher, PatternPool, shortestPattern } from './matcher.ts';
 import { joined, linesOf, readingsOf, spellingsOf } from './spelling.ts';
 import { View } from './view.ts';
@@ -34,6 +34,7 @@ export class KnownValues {
   private matcher = new Matcher(this.pool, 16);
   private recent: { readonly from: number; readonly to: number; readonly matcher: Matcher } | undefined;
   private readonly entries = new Set<number>();
+  private readonly pieces = new LinePieces();
   private readonly views = Array.from({ length: 5 }, () => new View());
 
   /** Grows with every value; a text searched at one revision needs only what came after it. */
@@ -75,8 +76,8 @@ export class KnownValues {
     };
     // JSON in JSON in JSON; double percent-encoding; HTML in an attribute.
     if (text.includes('\\')) searchReadings(decodeBackslashes, 3);
-    if (/%[0-9a-fA-F]{2}/.test(text)) searchReadings(decodePercents, 2);
-    if (/&(?:#|amp;|lt;|gt;|quot;|apos;)/.test(text)) searchReadings(decodeEntities, 2);
+    if (text.includes('%') && /%[0-9a-fA-F]{2}/.test(text)) searchReadings(decodePercents, 2);
+    if (text.includes('&') && /&(?:#|amp;|lt;|gt;|quot;|apos;)/.test(text)) searchReadings(decodeEntities, 2);
     return spans;
   }
 
@@ -113,9 +114,13 @@ export class KnownValues {
   }
 
   private searchLines(view: View, lines: View, matcher: Matcher, spans: KnownSpan[]): void {
-    if (!joinLines(view, lines)) return;
-    this.search(lines, matcher, false, spans);
-    if (joinMarkedLines(view, lines)) this.search(lines, matcher, false, spans);
+    if (!this.pieces.read(view)) return;
+    for (const marks of [false, true]) {
+      if (!this.pieces.cut(view, marks)) continue;
+      if (!this.pieces.mayMatch(view, matcher)) continue;
+      this.pieces.join(view, lines);
+      this.search(lines, matcher, false, spans);
+    }
   }
 
   /** Adds the matches in a view. In a derived view only those count which the text itself does not spell so. */

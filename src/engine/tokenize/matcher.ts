@@ -3,6 +3,8 @@
  * time at no cost for those that are there. It keeps patterns as units in a pool of its own, which `destroy` zeroes.
  */
 
+import { Grams } from './grams.ts';
+
 /** A pattern is not shorter than this, so that the search can skip. */
 export const shortestPattern = 8;
 const block = 3;
@@ -50,6 +52,7 @@ export class PatternPool {
 
 export class Matcher {
   readonly tableBits: number;
+  readonly grams: Grams;
   private readonly pool: PatternPool;
   private readonly mask: number;
   private readonly shifts: Uint8Array;
@@ -63,6 +66,7 @@ export class Matcher {
   constructor(pool: PatternPool, bits: number) {
     this.pool = pool;
     this.tableBits = bits;
+    this.grams = new Grams(bits + 1);
     this.mask = (1 << bits) - 1;
     this.shifts = new Uint8Array(1 << bits).fill(farthest + 1);
     this.heads = new Int32Array(1 << bits).fill(-1);
@@ -82,6 +86,7 @@ export class Matcher {
       if (this.shifts[hash]! > farthest - j) this.shifts[hash] = farthest - j;
     }
     const hash = this.hash(units[at + farthest]!, units[at + farthest + 1]!, units[at + farthest + 2]!);
+    this.grams.add(units, offset, this.pool.lengths[pattern]!);
     this.windows.push(window);
     this.nexts.push(this.heads[hash]!);
     this.heads[hash] = this.patterns.push(pattern) - 1;

@@ -31,6 +31,25 @@ export class View {
     this.ends[at] = end;
   }
 
+  /** Appends units of another view. */
+  copy(source: View, from: number, to: number): void {
+    const { units, starts, ends } = this;
+    let at = this.length;
+    if (to - from > 64) {
+      units.set(source.units.subarray(from, to), at);
+      starts.set(source.starts.subarray(from, to), at);
+      ends.set(source.ends.subarray(from, to), at);
+      this.length = at + to - from;
+      return;
+    }
+    for (let i = from; i < to; i++, at++) {
+      units[at] = source.units[i]!;
+      starts[at] = source.starts[i]!;
+      ends[at] = source.ends[i]!;
+    }
+    this.length = at;
+  }
+
   /** The text as it is. A view that is only ever loaded keeps its places, which are the same for every text. */
   loadText(text: string): void {
     const length = text.length;
