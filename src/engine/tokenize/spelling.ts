@@ -40,6 +40,8 @@ export function spellingsOf(text: string): Spelling[] {
     add(core, true);
     add(core.replaceAll('+', '-').replaceAll('/', '_'), true);
   }
+  // Byte by byte, as Python writes `b'\xc3\xa9'`: the escapes are read from the text's side.
+  if (bytes.length !== text.length) add(String.fromCharCode(...bytes.subarray(0, 8192)), false);
   let hex = '';
   for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
   add(hex, false);
