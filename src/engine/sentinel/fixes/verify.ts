@@ -1,6 +1,6 @@
 /**
  * Offers a fix only if it holds: the mended text parses with no new error, and the finding is gone from it while no other has come. Fixes
- * are tried all at once, which one scan proves; only if that fails, one by one.
+ * are tried all at once, which one scan proves; only if that fails, by halves.
  */
 import type { Hit } from '../match/dispatch.ts';
 import type { Budget, Scan } from '../scan.ts';
@@ -24,11 +24,20 @@ export function verifiedFixes(hits: readonly Hit[], context: FixContext): Readon
     if (fix !== undefined) proposed.set(hit, fix);
   }
   if (proposed.size === 0) return proposed;
-  const all = [...proposed];
-  if (all.length > 1 && holds(all, hits, context)) return proposed;
-  return new Map(
-    all.filter((one) => context.budget.clock.monotonic() < context.budget.deadline && holds([one], hits, context)),
-  );
+  return new Map(holding([...proposed], hits, context));
+}
+
+/** Those that hold: all at once, else by halves, so that a few bad ones cost few scans. */
+function holding(
+  fixes: readonly (readonly [Hit, Fix])[],
+  hits: readonly Hit[],
+  context: FixContext,
+): readonly (readonly [Hit, Fix])[] {
+  if (fixes.length === 0 || context.budget.clock.monotonic() > context.budget.deadline) return [];
+  if (holds(fixes, hits, context)) return fixes;
+  if (fixes.length === 1) return [];
+  const middle = fixes.length >> 1;
+  return [...holding(fixes.slice(0, middle), hits, context), ...holding(fixes.slice(middle), hits, context)];
 }
 
 /** True if these fixes together remove their findings and nothing else changes. */
