@@ -31,6 +31,6 @@ export function sentences(error: TakumoError): string {
 /** The chat prints an error's stack after its message; and the stack of a LanguageModelError is the host's own, so that class isn't used. */
 function shown(message: string): Error {
   const error = new Error(message);
-  error.stack = '';
+  delete error.stack;
   return error;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { GuardDetector, GuardSession } from '../../engine/guard/dependencies.ts';
 import type { Guard } from '../../engine/guard.ts';
 import type { Redacted } from '../../engine/model.ts';
+import { systemClock, systemRandom } from '../../platform/clock.ts';
 import { loadEngine } from '../engine.ts';
 
 const mostApprovals = 500;
@@ -58,9 +59,8 @@ export async function guardOf(session: GuardSession, detector: GuardDetector): P
   const engine = await loadEngine();
   let known = guards.get(session);
   if (known === undefined) {
-    const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-    const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
-    known = new SessionGuard(engine.createGuard({ session, detector, clock, random }), session);
+    const deps = { session, detector, clock: systemClock, random: systemRandom };
+    known = new SessionGuard(engine.createGuard(deps), session);
     guards.set(session, known);
   }
   return known;
