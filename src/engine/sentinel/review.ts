@@ -1,7 +1,8 @@
 /** Composes the layers of a review, the cheapest first. A layer that fails or runs out of time leaves the findings of the others. */
 import type { Finding } from '../model.ts';
 import type { Clock, GrammarLoader } from '../ports.ts';
-import { verifiedFixes } from './fixes/verify.ts';
+import { environmentFix } from './fixes/secrets.ts';
+import { applyEdits, verifiedFixes } from './fixes/verify.ts';
 import { findLanguage } from './languages/index.ts';
 import { findLicenses } from './license/licenses.ts';
 import type { Hit } from './match/dispatch.ts';
@@ -53,14 +54,15 @@ async function review(options: SentinelOptions, request: ReviewRequest): Promise
     incomplete.push('There are no rules for this language: only secrets and licences were looked for.');
   } else if (text.length > longestParsed) {
     incomplete.push('The code is too long to be parsed: only secrets and licences were looked for.');
-  } else if (isWorthParsing(text)) {
+  } else if (findings.some((one) => one.family === 'secret') || isWorthParsing(text)) {
     const parser = await options.grammars.load(language.grammar).catch(() => undefined);
     if (parser === undefined) {
       incomplete.push('The grammar could not be loaded: only secrets and licences were looked for.');
     } else {
       layer('weaknesses', () => {
         const budget = { clock, deadline: Math.max(deadline, clock.monotonic() + 50) };
-        const found = scan(text, language, parser, budget);
+        const secrets = findings.filter((one) => one.family === 'secret');
+        const found = scan(text, language, parser, budget, secrets);
         incomplete.push(...found.incomplete);
         const hits = distinct(found, findings);
         const fixes = verifiedFixes(hits, {
@@ -69,6 +71,14 @@ async function review(options: SentinelOptions, request: ReviewRequest): Promise
           rescan: (mended) => scan(mended, language, parser, budget),
           budget,
         });
+        const mended = mendSecrets(
+          options,
+          request,
+          found,
+          secrets,
+          (changed) => scan(changed, language, parser, budget).errors,
+        );
+        for (const [at, one] of findings.entries()) findings[at] = mended.get(one) ?? one;
         return hits.map((hit) => findingOf(hit, found, lines, fixes.get(hit)));
       });
     }
@@ -94,11 +104,32 @@ function secretsOf(options: SentinelOptions, request: ReviewRequest, lines: Line
       rule: `secret/${one.rule}`,
       cwe: 798,
       family: 'secret',
-      severity: 'error',
+      // A format is evidence; a keyword and the looks of a value are a good guess.
+      severity: one.tier <= 2 ? 'error' : 'warning',
       confidence: one.confidence,
       message: `A secret is written into the code: ${one.title}.`,
       ...secretTexts,
     }));
+}
+
+/** Secrets with the fix that takes them into the environment, where it holds: no new error, and the detector no longer finds it. */
+function mendSecrets(
+  options: SentinelOptions,
+  request: ReviewRequest,
+  found: Scan,
+  secrets: readonly SentinelFinding[],
+  errorsOf: (text: string) => number,
+): ReadonlyMap<SentinelFinding, SentinelFinding> {
+  const mended = new Map<SentinelFinding, SentinelFinding>();
+  for (const secret of secrets.slice(0, 10)) {
+    const literal = found.literals.find((one) => one.start <= secret.start && one.end >= secret.end);
+    if (literal === undefined) continue;
+    const fix = environmentFix(request.text, literal, secret.rule.replace('secret/', ''));
+    const text = applyEdits(request.text, fix.edits);
+    const left = secretsOf(options, { ...request, text }, new Lines(text));
+    if (left.length < secrets.length && errorsOf(text) <= found.errors) mended.set(secret, { ...secret, fix });
+  }
+  return mended;
 }
 
 /** One hit a rule and place; a literal that the detector has named is not reported again. */

@@ -1,5 +1,7 @@
 /** The layers behind the parser: tree, nodes, values, rules. One call looks at one text and gives hits with their offsets in it. */
+import type { Span } from '../model.ts';
 import type { Clock, SyntaxParser } from '../ports.ts';
+import { literalsOf, type SecretLiteral } from './fixes/secrets.ts';
 import type { Language, RuleLanguage } from './languages/language.ts';
 import { compile, type Hit, hitsOf, type Table } from './match/dispatch.ts';
 import { ruleFamilies, rules } from './rules/index.ts';
@@ -9,6 +11,8 @@ import { evaluate } from './taint/evaluate.ts';
 
 export interface Scan {
   readonly hits: readonly Hit[];
+  /** String literals that hold one of the secrets that were given, in offsets of the text that was given. */
+  readonly literals: readonly SecretLiteral[];
   /** Subtract it from a node's offset to get the offset in the text that was given. */
   readonly shift: number;
   /** What was parsed: the text with the lines that open its blocks. */
@@ -47,15 +51,24 @@ function tableOf(language: RuleLanguage): Table {
 
 const outOfTime = Symbol('out of time');
 
-/** Scans a text. Never throws: what goes wrong is a reason in `incomplete`. */
-export function scan(text: string, language: Language, parser: SyntaxParser, budget: Budget): Scan {
+/** Scans a text, and finds the literals of `secrets`. Never throws: what goes wrong is a reason in `incomplete`. */
+export function scan(
+  text: string,
+  language: Language,
+  parser: SyntaxParser,
+  budget: Budget,
+  secrets: readonly Span[] = [],
+): Scan {
   const { clock, deadline } = budget;
   const fragment = openFragment(text, language.indented === true);
   const base = { shift: fragment.shift, parsed: fragment.text };
   const tree = parser.parse(fragment.text, Math.max(1, deadline - clock.monotonic()));
-  if (tree === null) return { ...base, hits: [], errors: 0, incomplete: ['The time limit was reached while parsing.'] };
+  if (tree === null)
+    return { ...base, hits: [], literals: [], errors: 0, incomplete: ['The time limit was reached while parsing.'] };
   const incomplete: string[] = [];
   const hits: Hit[] = [];
+  const literals: SecretLiteral[] = [];
+  const shifted = secrets.map(({ start, end }) => ({ start: start + fragment.shift, end: end + fragment.shift }));
   let errors = 0;
   try {
     const flat = tree.flatten(mostNodes);
@@ -66,7 +79,10 @@ export function scan(text: string, language: Language, parser: SyntaxParser, bud
     const table = tableOf(language.rules);
     let ticks = 0;
     evaluate(root, language.rules, {
-      event: (event) => hits.push(...hitsOf(table, event, fragment.text)),
+      event(event) {
+        hits.push(...hitsOf(table, event, fragment.text));
+        if (shifted.length > 0) literals.push(...literalsOf(event, shifted));
+      },
       tick() {
         ticks++;
         if ((ticks & 255) === 0 && clock.monotonic() > deadline) throw outOfTime;
@@ -77,7 +93,12 @@ export function scan(text: string, language: Language, parser: SyntaxParser, bud
   } finally {
     tree.delete();
   }
-  return { ...base, hits, errors, incomplete };
+  const unshifted = literals.map((one) => ({
+    ...one,
+    start: one.start - fragment.shift,
+    end: one.end - fragment.shift,
+  }));
+  return { ...base, hits, literals: unshifted, errors, incomplete };
 }
 
 /** Where a hit stands in the parsed text: a call that is the end of a chain over many lines begins at its own name. */

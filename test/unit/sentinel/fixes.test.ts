@@ -1,8 +1,8 @@
 /** Fixes: what they do, that each family has one, and that one that does not hold is not offered. */
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../../src/engine/sentinel/fixes/verify.ts';
-import type { SentinelFinding } from '../../../src/engine/sentinel/index.ts';
-import { readExamples, sentinel } from './support.ts';
+import { createSentinel, type SentinelFinding } from '../../../src/engine/sentinel/index.ts';
+import { clock, grammars, readExamples, sentinel } from './support.ts';
 
 async function mend(language: string, text: string): Promise<string | undefined> {
   const { findings } = await sentinel.review({ text, language });
@@ -176,3 +176,39 @@ test('each fix that is offered removes its finding, leaves the others and brings
 function count(findings: readonly SentinelFinding[], rule: string): number {
   return findings.filter((finding) => finding.rule === rule).length;
 }
+
+test('a secret that the detector finds goes to the environment', async () => {
+  const value = `hunter2!${'q'.repeat(4)}`;
+  const withDetector = createSentinel({
+    grammars,
+    clock,
+    detector: {
+      detect(text) {
+        const start = text.indexOf(value);
+        if (start < 0) return [];
+        const title = 'A database URL';
+        return [
+          {
+            start,
+            end: start + value.length,
+            rule: 'database-url',
+            category: 'CONN',
+            kind: 'secret',
+            confidence: 'high',
+            tier: 1,
+            distinctive: true,
+            title,
+            why: '',
+          },
+        ];
+      },
+    },
+  });
+  const text = `    db = psycopg.connect("postgres://app:${value}@db/x")\n`;
+  const { findings } = await withDetector.review({ text, language: 'python' });
+  expect(findings.map((finding) => finding.rule)).toEqual(['secret/database-url']);
+  expect(applyEdits(text, findings[0]?.fix?.edits ?? [])).toBe(
+    '    import os\n    db = psycopg.connect(os.environ["DB"])\n',
+  );
+  expect(JSON.stringify(findings)).not.toContain(value);
+});

@@ -1,7 +1,7 @@
 /** Fixes that put one word for another: a hash, a generator, a flag, a size, a literal for its environment variable. */
 
 import type { Node } from '../syntax/node.ts';
-import { lastSegment } from '../taint/path.ts';
+import { environmentFix, literalsOf } from './secrets.ts';
 import type { Maker } from './workshop.ts';
 
 export const swapHash: Maker = ({ hit, parsed, edit }) => {
@@ -87,24 +87,20 @@ export const trueInsteadOfFalse: Maker = ({ hit, parsed, edit }) => {
   return text === undefined ? undefined : { title: 'Switch the check on', edits: [edit(node.start, node.end, text)] };
 };
 
-export const environmentVariable: Maker = ({ hit, edit, imported }) => {
-  const { event, subject } = hit;
-  const literal = subject?.origin;
-  if (literal?.kind !== 'literal' || literal.type !== 'string') return undefined;
-  const own = event.kind === 'call' ? (event.context.names[0] ?? 'secret_key') : lastSegment(event.path);
-  const name = own
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/\W+/g, '_')
-    .toUpperCase();
-  if (event.context.language === 'javascript') {
-    // In JSX an attribute takes an expression in braces.
-    const text = event.kind === 'entry' && event.of === 'attribute' ? `{process.env.${name}}` : `process.env.${name}`;
-    return { title: `Read it from the environment variable ${name}`, edits: [edit(literal.start, literal.end, text)] };
-  }
-  return {
-    title: `Read it from the environment variable ${name}`,
-    edits: [edit(literal.start, literal.end, `os.environ["${name}"]`), ...imported('os', 'import os')],
+export const environmentVariable: Maker = ({ hit, text, shift }) => {
+  const literal = hit.subject?.origin;
+  if (literal === undefined) return undefined;
+  const [found] = literalsOf(hit.event, [literal]);
+  // The literal of a constant above has a name of its own.
+  const named = found ?? {
+    start: literal.start,
+    end: literal.end,
+    name: 'secret_key',
+    language: hit.event.context.language,
+    attribute: false,
   };
+  if (literal.kind !== 'literal' || literal.type !== 'string') return undefined;
+  return environmentFix(text, { ...named, start: named.start - shift, end: named.end - shift }, 'secret_key');
 };
 
 /** `yaml.load` to `yaml.safe_load`, without a loader that was given. */

@@ -304,7 +304,8 @@ function lowerTemplate(r: Reader, node: number): Node {
   }
   found.push(unescaped(r.text.slice(from, Math.max(from, r.end(node) - 1))));
   const at = { start: r.start(node), end: r.end(node) };
-  if (found.length === 1) return { kind: 'literal', type: 'string', value: String(found[0]), ...at };
+  const [only] = found;
+  if (found.length === 1 && typeof only === 'string') return { kind: 'literal', type: 'string', value: only, ...at };
   return { kind: 'template', parts: found.filter((part) => part !== ''), ...at };
 }
 

@@ -130,7 +130,7 @@ export const predicates = {
     (value.text !== undefined ||
       value.built ||
       value.path === undefined ||
-      !/\(\)$/.test(value.path) ||
+      !value.path.endsWith('()') ||
       /(?:format|join|str|strip|get|lower|upper|replace)\(\)$/.test(value.path)),
 
   /** The keyword stands in a request's or a session's call, not in the decoding of a token. */
