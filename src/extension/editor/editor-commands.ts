@@ -54,12 +54,10 @@ async function restoreSelection(editor: vscode.TextEditor, session: Session): Pr
   const ranges = editor.selections.every((selection) => selection.isEmpty)
     ? [wholeDocument(editor.document)]
     : editor.selections.filter((selection) => !selection.isEmpty);
-  const isJson = /^jsonc?$/.test(editor.document.languageId);
   const restored = ranges.map((range) => {
     const text = editor.document.getText(range);
-    // In JSON a value needs JSON's escaping.
-    const result = isJson ? session.rehydrateJson(text) : session.rehydrate(text);
-    return { range, text, result };
+    // The exact inverse of Copy Tokenized: a value comes back as it was written in its source, escapes included.
+    return { range, text, result: session.rehydrate(text) };
   });
   const changed = restored.filter(({ text, result }) => result.content !== text);
   if (changed.length > 0) {

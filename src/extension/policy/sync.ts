@@ -1,14 +1,7 @@
 /** The sync of this product, behind the shell's door. */
-import { TakumoError } from '../../engine/errors.ts';
+import { fetchSigningKey, fingerprintOf } from '../../platform/sync/pin.ts';
+import { createPolicySync } from '../../platform/sync/sync.ts';
+import { verifyEd25519 } from '../../platform/sync/verify.ts';
 import type { SyncDoor } from './sync-door.ts';
 
-const absent = (): never => {
-  throw new TakumoError('sync-unreachable', 'Policy sync is not part of this build.');
-};
-
-export const syncDoor: SyncDoor = {
-  createPolicySync: absent,
-  fetchSigningKey: async () => absent(),
-  fingerprintOf: absent,
-  verify: () => false,
-};
+export const syncDoor: SyncDoor = { createPolicySync, fetchSigningKey, fingerprintOf, verify: verifyEd25519 };

@@ -237,12 +237,11 @@ export function ruleDocument(finding: SentinelFinding): vscode.Uri {
 
 function explain(document: vscode.TextDocument, placed: PlacedFinding): vscode.MarkdownString {
   const { finding } = placed;
-  const text = new vscode.MarkdownString('', true);
+  const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: ['takumo.dismissFinding'] };
   const section = (title: string, body: string): void => {
-    text.appendMarkdown(`**${title}** `).appendText(body).appendMarkdown('\n\n');
+    text.appendMarkdown(`**${title}** ${asMarkdown(body)}\n\n`);
   };
-  text.appendMarkdown('$(shield) ').appendText(finding.message).appendMarkdown('\n\n');
   section(vscode.l10n.t('Why'), finding.why);
   section(vscode.l10n.t('Attack'), finding.attack);
   section(vscode.l10n.t('Safe'), finding.safe);
@@ -253,4 +252,16 @@ function explain(document: vscode.TextDocument, placed: PlacedFinding): vscode.M
     `[${name}](${where}) · [${vscode.l10n.t('Dismiss in this file')}](command:takumo.dismissFinding?${dismiss})`,
   );
   return text;
+}
+
+/** Text with `code` in it, as Markdown. It may quote code that a model wrote, so nothing of it becomes a link, an image or HTML. */
+function asMarkdown(text: string): string {
+  return text
+    .split('`')
+    .map((part, index) => {
+      const line = part.replace(/\s+/g, ' ');
+      if (index % 2 === 0) return line.replace(/[\\*_{}[\]()#+\-.!<>|&~]/g, '\\$&');
+      return line === '' ? '' : `\`${line}\``;
+    })
+    .join('');
 }
