@@ -11,6 +11,9 @@ const messagesOf = (
 ): readonly { role: string; content: unknown; tool_calls?: { function: { arguments: string } }[] }[] =>
   JSON.parse(body).messages;
 
+/** A file that the agent wrote: VS Code creates it empty first. */
+const written = (path: string) => until(path, () => readWorkspaceFile(path).catch(() => ''));
+
 beforeEach(async () => {
   await newConversation();
   await upstream.reset();
@@ -70,7 +73,7 @@ describe('agent mode', () => {
       { steps: [{ text: 'Yes.' }, { finish: 'stop' }] },
     );
     await send('Keep the credentials of this file', { attach: ['src/config.ts'] });
-    const made = await readWorkspaceFile('made.md');
+    const made = await written('made.md');
     await vscode.workspace.fs.delete(inWorkspace('made.md'));
     assert.ok(
       secrets.some((secret) => made.includes(secret)),
@@ -106,7 +109,7 @@ describe('agent mode', () => {
       { steps: [{ text: 'Done.' }, { finish: 'stop' }] },
     );
     await send('Write two files', { attach: ['src/config.ts'] });
-    const [one, two] = [await readWorkspaceFile('one.txt'), await readWorkspaceFile('two.txt')];
+    const [one, two] = await Promise.all(['one.txt', 'two.txt'].map(written));
     await Promise.all(['one.txt', 'two.txt'].map((name) => vscode.workspace.fs.delete(inWorkspace(name))));
     assert.match(one, /^one=(?!__TAKUMO)/);
     assert.match(two, /^two=(?!__TAKUMO)/);
