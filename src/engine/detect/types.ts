@@ -2,16 +2,17 @@
 import type { Category, Confidence, Finding, FindingKind, Tier } from '../model.ts';
 import type { Alphabet } from './chars.ts';
 
-/** The built-in policies; each rule belongs to exactly one. */
+/** The built-in policies that have rules; each rule belongs to exactly one. `policy/built-in.ts` says what they enforce. */
 export const builtInPolicies = [
-  'aws-credentials',
+  'aws-keys',
   'database-urls',
   'stripe-keys',
   'github-tokens',
-  'provider-keys',
+  'ai-provider-keys',
+  'chat-and-registry-tokens',
   'jwt-and-bearer',
   'private-keys',
-  'generic-secrets',
+  'named-secrets',
   'private-hosts',
   'known-values',
   'pii',

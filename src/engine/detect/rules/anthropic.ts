@@ -4,7 +4,7 @@ import { isRandom } from '../score.ts';
 import type { RuleFamily } from '../types.ts';
 
 export const anthropic: RuleFamily = {
-  policy: 'provider-keys',
+  policy: 'ai-provider-keys',
   rules: [
     {
       id: 'anthropic-api-key',

@@ -27,7 +27,7 @@ const rule = (
 });
 
 export const assignments: RuleFamily = {
-  policy: 'generic-secrets',
+  policy: 'named-secrets',
   rules: [
     rule(
       'password-assignment',

@@ -12,7 +12,7 @@ const pairWindow = 240;
 const nameWindow = 40;
 
 export const aws: RuleFamily = {
-  policy: 'aws-credentials',
+  policy: 'aws-keys',
   rules: [
     {
       id: 'aws-access-key-id',

@@ -6,7 +6,7 @@ import type { RuleFamily } from '../types.ts';
 const oauth = 'https://developers.google.com/identity/protocols/oauth2';
 
 export const google: RuleFamily = {
-  policy: 'provider-keys',
+  policy: 'chat-and-registry-tokens',
   rules: [
     {
       id: 'google-api-key',

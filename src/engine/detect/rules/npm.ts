@@ -5,7 +5,7 @@ import { isRandom } from '../score.ts';
 import type { RuleFamily } from '../types.ts';
 
 export const npm: RuleFamily = {
-  policy: 'provider-keys',
+  policy: 'chat-and-registry-tokens',
   rules: [
     {
       id: 'npm-access-token',

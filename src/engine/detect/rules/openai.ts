@@ -6,7 +6,7 @@ import type { RuleFamily } from '../types.ts';
 const source = 'https://platform.openai.com/docs/api-reference/authentication';
 
 export const openai: RuleFamily = {
-  policy: 'provider-keys',
+  policy: 'ai-provider-keys',
   rules: [
     {
       id: 'openai-api-key',

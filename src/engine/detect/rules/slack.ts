@@ -4,7 +4,7 @@ import { isPlaceholder } from '../placeholders.ts';
 import type { Match, RuleFamily, Scan } from '../types.ts';
 
 export const slack: RuleFamily = {
-  policy: 'provider-keys',
+  policy: 'chat-and-registry-tokens',
   rules: [
     {
       id: 'slack-token',

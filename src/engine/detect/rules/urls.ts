@@ -7,7 +7,7 @@ import type { Match, RuleFamily, Scan } from '../types.ts';
 import { urlAt } from '../url.ts';
 
 export const urls: RuleFamily = {
-  policy: 'generic-secrets',
+  policy: 'named-secrets',
   rules: [
     {
       id: 'url-password',
