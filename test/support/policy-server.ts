@@ -298,7 +298,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-if (import.meta.main) {
+async function runAlone(): Promise<void> {
   const { parseArgs } = await import('node:util');
   const { readFile } = await import('node:fs/promises');
   const { values } = parseArgs({
@@ -314,3 +314,5 @@ if (import.meta.main) {
   const { url, organization, apiKey, adminKey, key } = server;
   console.log(JSON.stringify({ url, organization, apiKey, adminKey, keyId: key.keyId, publicKey: key.publicKey }));
 }
+
+if (import.meta.main) void runAlone();
