@@ -3,7 +3,7 @@
  * carries for machines without them.
  */
 import { execFileSync } from 'node:child_process';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -52,6 +52,7 @@ async function npmBrowser() {
     await unpackFile(join(packed, 'chromium.br'), executablePath);
   }
   const env = { LD_LIBRARY_PATH: [join(folder, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') };
+  if (!existsSync('/etc/fonts/fonts.conf')) env.FONTCONFIG_FILE = ownFonts(folder);
   try {
     execFileSync(executablePath, ['--headless', '--no-sandbox', '--version'], {
       env: { ...process.env, ...env },
@@ -65,6 +66,14 @@ async function npmBrowser() {
     );
   }
   return { executablePath, env };
+}
+
+/** A font configuration for machines without one: the font that comes with the browser. */
+function ownFonts(folder) {
+  const file = join(folder, 'own-fonts.conf');
+  const [fonts, made] = [join(folder, 'fonts'), join(folder, 'fonts-cache')];
+  writeFileSync(file, `<?xml version="1.0"?><fontconfig><dir>${fonts}</dir><cachedir>${made}</cachedir></fontconfig>`);
+  return file;
 }
 
 async function unpackTar(file, folder) {

@@ -4,11 +4,12 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { startDemoModel } from '../../test/support/demo-model.ts';
 import { makeWorkspace } from '../demo/workspace.mjs';
 import { SetupError } from '../setup/say.mjs';
 import { startBridge } from './bridge.mjs';
-import { delay, installExtension, startServer } from './server.mjs';
+import { installExtension, startServer } from './server.mjs';
 import { demoKey, demoSettings } from './settings.mjs';
 import { openWindow } from './window.mjs';
 
@@ -45,7 +46,7 @@ export async function runInHost({
   mkdirSync(folder, { recursive: true });
   const model = await startDemoModel({ key: demoKey });
   const bridge = await startBridge(folder);
-  const ended = delay(limit).then(() => `it did not end within ${limit / 1000} s`);
+  const tooLong = setTimeout(limit, `it did not end within ${limit / 1000} s`, { ref: false });
   let server;
   let window;
   try {
@@ -83,7 +84,7 @@ export async function runInHost({
     const stopped = await Promise.race([
       window.exited.then(() => undefined),
       server.ended.then(() => "VS Code's server ended"),
-      ended,
+      tooLong,
     ]);
     if (stopped !== undefined) await window.page.screenshot({ path: join(folder, 'stopped.png') });
     return stopped;
