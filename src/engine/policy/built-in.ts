@@ -71,36 +71,19 @@ export const builtInPolicies: readonly Policy[] = [
   { ...base, name: 'other-secrets', category: 'SECRET', description: 'Secrets that no other built-in policy names' },
 ];
 
-/** Prefixes of rule ids, whole words of them; the first that fits wins. A rule that none fits is an `other-secrets` one. */
-const families: readonly (readonly [prefix: string, policy: string])[] = [
-  ['aws', 'aws-keys'],
-  ['database', 'database-urls'],
-  ['db', 'database-urls'],
-  ['postgresql', 'database-urls'],
-  ['postgres', 'database-urls'],
-  ['mysql', 'database-urls'],
-  ['mongodb', 'database-urls'],
-  ['redis', 'database-urls'],
-  ['connection', 'database-urls'],
-  ['stripe', 'stripe-keys'],
-  ['github', 'github-tokens'],
-  ['openai', 'ai-provider-keys'],
-  ['anthropic', 'ai-provider-keys'],
-  ['slack', 'chat-and-registry-tokens'],
-  ['npm', 'chat-and-registry-tokens'],
-  ['google', 'chat-and-registry-tokens'],
-  ['jwt', 'jwt-and-bearer'],
-  ['bearer', 'jwt-and-bearer'],
-  ['authorization', 'jwt-and-bearer'],
-  ['private-key', 'private-keys'],
-  ['named', 'named-secrets'],
-  ['assigned', 'named-secrets'],
-  ['password', 'named-secrets'],
-  ['known-value', 'known-values'],
-  ['private-host', 'private-hosts'],
-  ['private-ip', 'private-hosts'],
-  ['private-url', 'private-hosts'],
-  ['internal', 'private-hosts'],
+/** Words of rule ids; the first family that has one of them in the id wins. A rule that none fits is an `other-secrets` one. */
+const families: readonly (readonly [policy: string, words: readonly string[]])[] = [
+  ['private-keys', ['private-key', 'age-secret-key']],
+  ['aws-keys', ['aws']],
+  ['stripe-keys', ['stripe']],
+  ['github-tokens', ['github']],
+  ['ai-provider-keys', ['openai', 'anthropic', 'openrouter', 'sk-api-key']],
+  ['chat-and-registry-tokens', ['slack', 'npm', 'google']],
+  ['database-urls', ['postgresql', 'postgres', 'mysql', 'mongodb', 'redis', 'database', 'connection']],
+  ['jwt-and-bearer', ['jwt', 'bearer', 'basic-credentials', 'authorization']],
+  ['known-values', ['known-value']],
+  ['private-hosts', ['private-host', 'private-address', 'private-url', 'internal']],
+  ['named-secrets', ['assignment', 'password']],
 ];
 
 const names: ReadonlySet<string> = new Set(builtInPolicies.map((policy) => policy.name));
@@ -109,9 +92,9 @@ export function isBuiltInName(name: string): boolean {
   return names.has(name);
 }
 
-/** The built-in policy a detector's rule belongs to, by the words its id begins with. */
+/** The built-in policy a detector's rule belongs to, by whole words of its id. */
 export function policyOfRule(rule: string, kind: FindingKind): string {
   if (kind === 'pii') return 'pii';
-  for (const [prefix, policy] of families) if (rule === prefix || rule.startsWith(`${prefix}-`)) return policy;
-  return 'other-secrets';
+  const id = `-${rule}-`;
+  return families.find(([, words]) => words.some((word) => id.includes(`-${word}-`)))?.[0] ?? 'other-secrets';
 }

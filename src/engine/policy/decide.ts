@@ -21,7 +21,7 @@ export interface Decider {
   decide(finding: JoinedFinding, context: DecideContext): Decision;
 }
 
-/** `policies` gives the built-in policy of the detector's rules where the detector says so; other rules go by their id. */
+/** `policies` gives the built-in policy of rules whose id names none. */
 export function createDecider(resolved: readonly Resolved[], policies: ReadonlyMap<string, string>): Decider {
   const active = new Map<string, Entry[]>();
   const known = new Set<string>();
@@ -35,7 +35,10 @@ export function createDecider(resolved: readonly Resolved[], policies: ReadonlyM
   const cache = new Map<string, Decision>();
 
   function policyNamed(rule: string, kind: JoinedFinding['kind']): string {
-    return customPolicyOf(rule) ?? policies.get(rule) ?? policyOfRule(rule, kind);
+    const custom = customPolicyOf(rule);
+    if (custom !== undefined) return custom;
+    const byId = policyOfRule(rule, kind);
+    return byId === 'other-secrets' ? (policies.get(rule) ?? byId) : byId;
   }
 
   function work(finding: JoinedFinding, direction: DecideContext['direction']): Decision {

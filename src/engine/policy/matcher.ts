@@ -6,7 +6,7 @@ import { pathMatcher } from './globs.ts';
 import { compilePattern, matchesEmpty, type Pattern } from './pattern.ts';
 import { fold } from './scan-text.ts';
 import type { PolicyMatcher, ScanText } from './types.ts';
-import { variableMatcher } from './variables.ts';
+import { coreOf, variableMatcher } from './variables.ts';
 
 export interface MatcherFields {
   readonly pattern: string | undefined;
@@ -39,6 +39,7 @@ export function compileMatcher(fields: MatcherFields): MatcherResult {
   return {
     matcher: {
       key: keyOf(fields),
+      literals: literalsOf(fields, pattern),
       appliesTo: (path) => path === undefined || paths === undefined || paths(path),
       notes: unaided
         ? ['Its pattern holds no literal of three characters and it has no keywords, so it runs over every text whole.']
@@ -49,6 +50,16 @@ export function compileMatcher(fields: MatcherFields): MatcherResult {
       },
     },
   };
+}
+
+/** What is needed most rarely: the pattern's own literals, else the names', else the keywords. */
+function literalsOf(
+  { variableNames, keywords }: MatcherFields,
+  pattern: Pattern | undefined,
+): readonly string[] | undefined {
+  if (pattern?.literals) return pattern.literals;
+  if (variableNames.length > 0) return variableNames.map(coreOf);
+  return keywords.length > 0 ? keywords.map(fold) : undefined;
 }
 
 function spansOf(

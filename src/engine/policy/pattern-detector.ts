@@ -9,18 +9,24 @@ import type { Confidence, Finding } from '../model.ts';
 import { ruleOfPolicy } from './decide.ts';
 import type { Entry } from './resolve.ts';
 import { createScanText } from './scan-text.ts';
-import type { JoinedFinding } from './types.ts';
+import type { JoinedFinding, ScanText } from './types.ts';
 
 const confidences: readonly Confidence[] = ['low', 'medium', 'high', 'certain'];
 
-/** `custom` gives the custom policies in force, asked on each call. */
-export function createPatternDetector(base: Detector, custom: () => readonly Entry[]): Detector {
+/** The custom policies in force, and which of them can match in a text. */
+export interface CustomPolicies {
+  readonly entries: readonly Entry[];
+  readonly candidates: (scan: ScanText) => readonly Entry[];
+}
+
+/** `custom` is asked on each call. */
+export function createPatternDetector(base: Detector, custom: () => CustomPolicies): Detector {
   return {
     detect(text, context) {
       const found = base.detect(text, context);
-      const entries = custom();
-      if (entries.length === 0) return found;
-      const { masking, observing } = findCustom(text, context, entries);
+      const policies = custom();
+      if (policies.entries.length === 0) return found;
+      const { masking, observing } = findCustom(text, context, policies);
       if (masking.length === 0 && observing.length === 0) return found;
       return addObserved(joinOverlapping([...found, ...masking], text), observing);
     },
@@ -28,12 +34,14 @@ export function createPatternDetector(base: Detector, custom: () => readonly Ent
 }
 
 /** The findings of policies that mask, and of those that only observe: these never cover more or hide anything. */
-function findCustom(text: string, context: DetectContext | undefined, entries: readonly Entry[]) {
+function findCustom(text: string, context: DetectContext | undefined, { entries, candidates }: CustomPolicies) {
   const masking: JoinedFinding[] = [];
   const observing: JoinedFinding[] = [];
-  const masks = new Set(entries.filter(({ policy }) => policy.transform !== 'none').map(({ policy }) => policy.name));
   const scan = createScanText(text);
-  for (const { policy } of entries) {
+  const hit = candidates(scan);
+  if (hit.length === 0) return { masking, observing };
+  const masks = new Set(entries.filter(({ policy }) => policy.transform !== 'none').map(({ policy }) => policy.name));
+  for (const { policy } of hit) {
     if (!policy.matcher?.appliesTo(context?.path)) continue;
     for (const { start, end } of policy.matcher.find(scan)) {
       const finding: JoinedFinding = {

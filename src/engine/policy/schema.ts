@@ -35,6 +35,7 @@ export function policyJsonSchema(): { readonly [name: string]: Json } {
 }
 
 /** A keyword of JSON Schema, and not what makes an object a promise. */
+// oxlint-disable-next-line unicorn/no-thenable
 const consequence = 'then';
 
 function schemaOf(field: Field): Json {

@@ -5,9 +5,10 @@
 
 import { TakumoError } from '../errors.ts';
 import { isBuiltInName } from './built-in.ts';
+import { createCandidates } from './candidates.ts';
 import { createDecider, type Decider } from './decide.ts';
-import { createPatternDetector } from './pattern-detector.ts';
-import { type Entry, entriesOf, nextExpiry, type Resolved, resolve } from './resolve.ts';
+import { type CustomPolicies, createPatternDetector } from './pattern-detector.ts';
+import { entriesOf, nextExpiry, type Resolved, resolve } from './resolve.ts';
 import type { PolicySet, PolicySetOptions, PolicyState } from './types.ts';
 
 /** How far a machine's clock may be off before an expiry counts, in milliseconds. */
@@ -16,7 +17,7 @@ export const clockSkew = 5 * 60_000;
 interface View {
   readonly resolved: readonly Resolved[];
   readonly decider: Decider;
-  readonly custom: readonly Entry[];
+  readonly custom: () => CustomPolicies;
   readonly until: number;
 }
 
@@ -31,10 +32,16 @@ export function createPolicySet(options: PolicySetOptions): PolicySet {
 
   function viewAt(now: number): View {
     const resolved = resolve(entries, modes, now);
-    const custom = resolved
-      .filter(({ entry, inForce }) => inForce && entry.policy.enabled && entry.policy.matcher)
-      .map(({ entry }) => entry);
-    return { resolved, decider: createDecider(resolved, rules), custom, until: nextExpiry(entries, now) };
+    let custom: CustomPolicies | undefined;
+    return {
+      resolved,
+      decider: createDecider(resolved, rules),
+      custom: () => {
+        custom ??= customOf(resolved);
+        return custom;
+      },
+      until: nextExpiry(entries, now),
+    };
   }
 
   function view(): View {
@@ -60,9 +67,16 @@ export function createPolicySet(options: PolicySetOptions): PolicySet {
       return floor ? refused('is missing on this machine') : undefined;
     },
     decide: (finding, context) => view().decider.decide(finding, context),
-    patternDetector: (base) => createPatternDetector(base, () => view().custom),
+    patternDetector: (base) => createPatternDetector(base, () => view().custom()),
     describe: () => view().resolved.map(stateOf),
   };
+}
+
+function customOf(resolved: readonly Resolved[]): CustomPolicies {
+  const entries = resolved
+    .filter(({ entry, inForce }) => inForce && entry.policy.enabled && entry.policy.matcher)
+    .map(({ entry }) => entry);
+  return { entries, candidates: createCandidates(entries) };
 }
 
 function refused(what: string): TakumoError {

@@ -41,6 +41,8 @@ export interface PolicyMatcher {
   readonly key: string;
   /** True when the path can hold a match. A path that isn't known may be any path, so it applies. */
   appliesTo(path: string | undefined): boolean;
+  /** Folded; a text that holds none of them holds no match. Undefined: nothing of the kind is known. */
+  readonly literals: readonly string[] | undefined;
   /** The spans in order, not overlapping, none empty. */
   find(text: ScanText): readonly Span[];
   /** What a person should know of how it runs: `has no literal, so it runs over the whole text`. */
@@ -153,7 +155,7 @@ export interface PolicySetOptions {
   readonly bundle?: PolicyBundle;
   /** What is known of an organization whose bundle is missing. */
   readonly floor?: RevisionFloor;
-  /** The detector's own word on which built-in policy a rule belongs to: `listRules()`. Without it the rule's id decides. */
+  /** The detector's word on which built-in policy a rule belongs to: `listRules()`. It decides where the words of the rule's id don't. */
   readonly rules?: readonly { readonly id: string; readonly policy: string }[];
 }
 

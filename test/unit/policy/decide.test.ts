@@ -320,7 +320,7 @@ describe('merging', () => {
         const floor = outcome(setOf(held.map(inputOf)));
         const below = narrow.filter((each) => each.source !== 'organization').map(inputOf);
         const after = outcome(setOf([...held.map(inputOf), ...below]));
-        const named = new Set(
+        const named = new Set<string>(
           held.flatMap((each) =>
             each.rules.filter((one) => one.enabled || one.name === 'aws-keys').map((one) => one.name),
           ),
@@ -329,7 +329,7 @@ describe('merging', () => {
           if (named.has(name)) expectNotLooser(after[index]!, floor[index]!);
         });
 
-        const base = [...broad.filter((each) => each.source !== 'workspace').map(inputOf)];
+        const base = broad.filter((each) => each.source !== 'workspace').map(inputOf);
         const workspace = narrow.map((each) => inputOf({ ...each, source: 'workspace' }));
         const before = outcome(setOf(base));
         outcome(setOf([...base, ...workspace])).forEach((decision, index) => {
