@@ -98,7 +98,7 @@ export const crypto: RuleFamily = {
           paths: ['hashlib.md5', 'hashlib.sha1', 'MD5.new', 'SHA.new', 'SHA1.new', 'hashes.MD5', 'hashes.SHA1'],
           severity: 'info',
           confidence: 'low',
-          unless: [{ is: 'false', part: 'usedforsecurity' }, { predicate: 'for-checksum' }],
+          unless: [{ is: 'false', part: 'usedforsecurity' }, { predicate: 'for-checksum' }, { predicate: 'in-table' }],
         },
         {
           on: 'call',

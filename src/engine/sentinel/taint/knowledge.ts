@@ -84,7 +84,7 @@ const python: Knowledge = {
     /(?:^|\.)request\.(?:args|form|values|json|data|headers|cookies|files|stream|query_string|full_path|url|path|referrer|user_agent|GET|POST|FILES|META|COOKIES|body|query_params|path_params|params|match_info|query|rel_url|matchdict|get_json\(\)|get_data\(\)|post\(\)|text\(\)|read\(\)|form\(\)|body\(\)|json\(\))(?:\b|$|\.|\[)/,
     /^self\.(?:get_argument|get_arguments|get_query_argument|get_body_argument|get_cookie)\(\)/,
     /^(?:input|raw_input)\(\)/,
-    /^sys\.stdin\b/,
+    /^sys\.stdin(?:\.buffer)?\.(?:read|readline|readlines)\(\)/,
     /^event\.(?:queryStringParameters|pathParameters|body|headers|get\(\))/,
     /^(?:websocket|ws)\.(?:recv|receive|receive_text|receive_json)\(\)/,
   ],
