@@ -81,7 +81,7 @@ export function createDecider(resolved: readonly Resolved[], policies: ReadonlyM
 }
 
 /** The name of the custom policy that a rule id stands for, if it does: `policy:<name>`. */
-export function customPolicyOf(rule: string): string | undefined {
+function customPolicyOf(rule: string): string | undefined {
   return rule.startsWith('policy:') ? rule.slice('policy:'.length) : undefined;
 }
 

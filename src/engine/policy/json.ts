@@ -5,7 +5,7 @@ import type { Position, TakumoError } from '../errors.ts';
 import { createProblems, type Located } from './located.ts';
 
 /** In UTF-16 units; a policy file is a few kilobytes, a large organization's bundle some hundreds. */
-export const longestDocument = 4_000_000;
+const longestDocument = 4_000_000;
 const deepest = 32;
 
 /** The tree, or what is wrong; never both, never throws. */

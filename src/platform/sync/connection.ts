@@ -38,7 +38,7 @@ export function createConnection({ url, apiKey, fetch = globalThis.fetch }: Conn
 }
 
 /** The server's address with a path that ends in a slash. */
-export function serverAddress(text: string): URL {
+function serverAddress(text: string): URL {
   const fail = (why: string): never => {
     throw new TakumoError('sync-unreachable', `The policy server's address ${why}.`, {
       action: 'Correct the address of the policy server.',

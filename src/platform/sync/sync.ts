@@ -11,7 +11,7 @@ import { followStream } from './stream.ts';
 import type { PolicySync, PolicySyncOptions, SyncState, SyncStatus, SyncTimings } from './types.ts';
 import { createWait } from './wait.ts';
 
-export const defaultTimings: SyncTimings = {
+const defaultTimings: SyncTimings = {
   requestTimeout: 10_000,
   streamSilence: 45_000,
   poll: 300_000,

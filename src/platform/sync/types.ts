@@ -39,7 +39,7 @@ export interface PolicyStore {
   writeFloor(floor: RevisionFloor): Promise<void>;
 }
 
-export interface SyncLog {
+interface SyncLog {
   info(message: string): void;
   warn(message: string): void;
 }
