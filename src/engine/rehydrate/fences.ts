@@ -21,6 +21,8 @@ const htmlLine = /^[\s>*+\-\d.)]*</;
 const longHtml = /^[\s>*+\-\d.)]*<(?:script|pre|style|textarea|!|\?)/i;
 /** A block of mathematics may swallow fences. */
 const mathLine = /^[\s>*+\-\d.)]*\$/;
+/** A reference definition, or what may become one: its label, address and title may swallow the lines that follow. */
+const definitionLine = /^[\s>*+\-\d.)]*\[(?:[^\]]*$|.*\]:)/;
 
 export class FenceTracker {
   /** Everything from here to the closing fence is code. */
@@ -45,11 +47,12 @@ export class FenceTracker {
       this.insideUntrusted(line, match, this.untrusted);
       return;
     }
-    if (line.trim() === '') {
+    if (line === '') {
+      // Only an empty line ends an HTML block for everybody.
       this.html = false;
       return;
     }
-    if (longHtml.test(line) || mathLine.test(line)) {
+    if (longHtml.test(line) || mathLine.test(line) || definitionLine.test(line)) {
       this.doubtful = true;
       return;
     }

@@ -20,7 +20,7 @@ type TagState =
   | 'closed';
 
 /** What these hold is read by rules of its own, or loads something; nothing after them is safe. */
-const hazardous: ReadonlySet<string> = new Set(
+export const hazardousTags: ReadonlySet<string> = new Set(
   'script style textarea title xmp iframe noembed noframes noscript plaintext template svg math object embed link meta base form'.split(
     ' ',
   ),
@@ -28,15 +28,17 @@ const hazardous: ReadonlySet<string> = new Set(
 
 export class HtmlTag {
   state: TagState = 'open';
-  /** Its content is not Markdown any more. */
-  hazard = false;
+  /** Parsers disagree on where it ends. */
+  disputed = false;
   private name = '';
   private recent = '';
 
   step(char: string): void {
     if (this.state === 'comment') {
-      this.recent = (this.recent + char).slice(-3);
-      if (this.recent === '-->') this.state = 'closed';
+      this.recent = (this.recent + char).slice(-4);
+      // Some parsers end a comment at `<!-->`, `<!--->` and `--!>`, and for some it is none: what seems a tag inside may be one.
+      if (this.recent === '>' || this.recent === '->' || this.recent === '--!>' || char === '<') this.disputed = true;
+      if (this.recent.endsWith('-->')) this.state = 'closed';
       return;
     }
     this.state = this.next(char);
@@ -51,7 +53,7 @@ export class HtmlTag {
       case 'between':
         if (isSpace(char)) return 'between';
         if (char === '/') return 'slash';
-        if (char === '>') return this.close();
+        if (char === '>') return 'closed';
         return this.state === 'between' && /[a-zA-Z_:]/.test(char) ? 'attribute' : 'loose';
       case 'attribute':
         if (/[\w.:-]/.test(char)) return 'attribute';
@@ -70,10 +72,10 @@ export class HtmlTag {
         return char === "'" ? 'after-value' : 'single';
       case 'bare':
         if (isSpace(char)) return 'between';
-        if (char === '>') return this.close();
+        if (char === '>') return 'closed';
         return /["'=<`]/.test(char) ? 'loose' : 'bare';
       case 'slash':
-        return char === '>' ? this.close() : 'loose';
+        return char === '>' ? 'closed' : 'loose';
       default:
         return this.state;
     }
@@ -100,19 +102,14 @@ export class HtmlTag {
     }
     if (isSpace(char)) return 'between';
     if (char === '/') return 'slash';
-    return char === '>' ? this.close() : 'loose';
+    return char === '>' ? 'closed' : 'loose';
   }
 
   private afterAttribute(char: string): TagState {
     if (char === '=') return 'value';
     if (isSpace(char)) return 'after-attribute';
     if (char === '/') return 'slash';
-    return char === '>' ? this.close() : 'loose';
-  }
-
-  private close(): TagState {
-    this.hazard = hazardous.has(this.name);
-    return 'closed';
+    return char === '>' ? 'closed' : 'loose';
   }
 }
 

@@ -4,7 +4,7 @@
  * Inline code and code blocks restore; only a fence that FenceTracker trusts may hold what looks like a link.
  */
 import { FenceTracker } from './fences.ts';
-import { HtmlTag } from './html-tag.ts';
+import { HtmlTag, hazardousTags } from './html-tag.ts';
 import type { SinkContext } from './sink.ts';
 
 export function proseContext(): SinkContext {
@@ -27,12 +27,20 @@ class ProseContext implements SinkContext {
   private wasReturn = false;
   private tag: HtmlTag | undefined;
   private entity = '';
+  /** The letters since a `<`. */
+  private tagName: string | undefined;
   /** Inside `](`: `plain` while it is a target without anything that could make its end doubtful. */
   private target: 'none' | 'plain' = 'none';
   private untilBlank = false;
   private forever = false;
   /** A line since the last blank one may have begun an HTML block, whose text a renderer passes on as it is. */
   private htmlBlock = false;
+  /** Backquotes in a row, up to here; whether a code span could begin with them beyond doubt; and the size of the one that is open. */
+  private run = 0;
+  private runIsClean = false;
+  private spanSize = 0;
+  /** Backquotes of this paragraph that may pair with later ones. */
+  private strayRun = false;
 
   write(text: string): void {
     for (let i = 0; i < text.length; i++) this.step(text[i]!);
@@ -45,15 +53,63 @@ class ProseContext implements SinkContext {
   }
 
   private isSafe(): boolean {
+    if (this.forever) return false;
     if (this.fences.trusted) return true;
     return (
-      !this.forever &&
       !this.untilBlank &&
       this.target === 'none' &&
       this.tag === undefined &&
       !this.wordIsAddress &&
+      // The value would be the tag's name.
+      this.previous !== '<' &&
       // A fence's info string becomes an attribute.
       !/^[\s>*+\-\d.)]*(?:```|~~~)/.test(this.line)
+    );
+  }
+
+  /** What a code span that just closed held was no Markdown: what it seemed to open is taken back. Spans over lines are not believed. */
+  private followBackticks(char: string): void {
+    if (char === '`') {
+      if (this.run === 0) this.runIsClean = this.isClean();
+      this.run++;
+      return;
+    }
+    if (this.run > 0) {
+      if (this.spanSize === 0) {
+        if (this.runIsClean) this.spanSize = this.run;
+        else this.strayRun = true;
+      } else if (this.run === this.spanSize) {
+        this.spanSize = 0;
+        this.tag = undefined;
+        this.target = 'none';
+        this.untilBlank = false;
+        this.wordIsAddress = false;
+        this.word = '';
+        this.entity = '';
+        this.forever = false;
+        this.previous = ' ';
+      }
+      this.run = 0;
+    }
+    if (this.spanSize > 0 && (char === '\n' || char === '|')) {
+      this.spanSize = 0;
+      this.strayRun = true;
+    }
+  }
+
+  /** Nothing before this place can make a backquote mean anything but a code span's beginning. */
+  private isClean(): boolean {
+    return (
+      !this.forever &&
+      !this.untilBlank &&
+      !this.htmlBlock &&
+      !this.strayRun &&
+      this.target === 'none' &&
+      this.tag === undefined &&
+      !this.wordIsAddress &&
+      this.previous !== '\\' &&
+      this.previous !== '<' &&
+      !/[$|]/.test(this.line)
     );
   }
 
@@ -73,7 +129,8 @@ class ProseContext implements SinkContext {
   }
 
   private endLine(): void {
-    const blank = !this.lineIsLong && this.line.trim() === '';
+    // A line of spaces ends a paragraph too, but not for every renderer.
+    const blank = this.line === '';
     const wasTrusted = this.fences.trusted;
     this.fences.endLine(this.lineIsLong ? `${this.line}x` : this.line);
     this.line = '';
@@ -96,14 +153,18 @@ class ProseContext implements SinkContext {
     this.untilBlank = false;
     this.target = 'none';
     this.htmlBlock = false;
+    this.strayRun = false;
+    this.spanSize = 0;
     this.word = '';
     this.wordIsAddress = false;
     this.entity = '';
   }
 
   private followInline(char: string): void {
+    this.followBackticks(char);
     this.followWord(char);
     this.followEntity(char);
+    this.followName(char);
     if (this.tag !== undefined) this.followTag(char);
     else if (this.previous === '<' && /[a-zA-Z/!?]/.test(char)) this.openTag(char);
     if (this.target === 'plain') this.followTarget(char);
@@ -112,6 +173,8 @@ class ProseContext implements SinkContext {
       // A definition's address and title may stand on the lines that follow it.
       else if (char === ':') this.untilBlank = true;
     }
+    // What stands between these brackets becomes an attribute.
+    if (this.previous === '!' && char === '[') this.untilBlank = true;
     if (char === '<' && /^[\s>*+\-\d.)]*$/.test(this.line)) this.htmlBlock = true;
   }
 
@@ -140,6 +203,18 @@ class ProseContext implements SinkContext {
     }
   }
 
+  /** A hazardous tag counts wherever it stands: what looks like another tag's attribute may be text. */
+  private followName(char: string): void {
+    if (char === '<') this.tagName = '';
+    else if (this.tagName !== undefined) {
+      if (/[a-zA-Z]/.test(char) && this.tagName.length < 12) this.tagName += char.toLowerCase();
+      else {
+        if (hazardousTags.has(this.tagName)) this.forever = true;
+        this.tagName = undefined;
+      }
+    }
+  }
+
   private openTag(char: string): void {
     this.tag = new HtmlTag();
     this.tag.step(char);
@@ -147,10 +222,11 @@ class ProseContext implements SinkContext {
 
   private followTag(char: string): void {
     const { tag } = this;
-    if (tag === undefined) return;
+    // Where a line begins it may be a quotation's sign, which is not part of the tag.
+    if (tag === undefined || (char === '>' && /^[\s>]*$/.test(this.line))) return;
     tag.step(char);
+    if (tag.disputed) this.forever = true;
     if (tag.state === 'closed') {
-      if (tag.hazard) this.forever = true;
       this.tag = undefined;
     } else if (tag.state === 'loose') {
       this.untilBlank = true;

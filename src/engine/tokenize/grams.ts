@@ -65,5 +65,7 @@ function hashOf(a: number, b: number, c: number, d: number, e: number, f: number
 /** Four bits of the word that a hash chooses. */
 function bitsOf(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 11), 0x85ebca6b);
-  return (1 << (mixed & 31)) | (1 << ((mixed >>> 7) & 31)) | (1 << ((mixed >>> 14) & 31)) | (1 << ((mixed >>> 21) & 31));
+  return (
+    (1 << (mixed & 31)) | (1 << ((mixed >>> 7) & 31)) | (1 << ((mixed >>> 14) & 31)) | (1 << ((mixed >>> 21) & 31))
+  );
 }

@@ -2,8 +2,9 @@
  * Reads a text as if nothing broke its lines: a wrap with indentation, a backslash at the end, string literals put together over lines,
  * and, on demand, the signs that diffs, quotations and comments put before a line. The text is cut into the pieces that remain.
  */
-import type { Matcher } from './matcher.ts';
+
 import { gramLength } from './grams.ts';
+import type { Matcher } from './matcher.ts';
 import type { View } from './view.ts';
 
 export class LinePieces {

@@ -89,7 +89,14 @@ export const distinctiveValue: fc.Arbitrary<string> = fc
   .oneof(
     { weight: 4, arbitrary: fc.string({ unit: fc.constantFrom(...alnum), minLength: 10, maxLength: 48 }) },
     { weight: 4, arbitrary: fc.string({ unit: fc.constantFrom(...alnum, ...symbols), minLength: 10, maxLength: 40 }) },
-    { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom(...alnum, ...symbols, 'é', 'ß', '漢', '🔑', '\u0301'), minLength: 12, maxLength: 40 }) },
+    {
+      weight: 1,
+      arbitrary: fc.string({
+        unit: fc.constantFrom(...alnum, ...symbols, 'é', 'ß', '漢', '🔑', '\u0301'),
+        minLength: 12,
+        maxLength: 40,
+      }),
+    },
   )
   .filter((value) => isDistinctive(value) && value.trim() === value && !value.includes('TAKUMO'));
 
@@ -97,11 +104,93 @@ export const category: fc.Arbitrary<Category> = fc.constantFrom(...categories);
 
 /** Pieces of which hostile texts are made: fragments of the grammar in every spelling, forged tokens, separators, any character. */
 export const fragment: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom('_', '__', '___', '\\', '\\_', '%', '%5F', '%5f', '%255F', '\\u005f', '&#95;', '\n', '\r\n', ' ', '\t', '\\n', '"', "'", '`'),
-  fc.constantFrom('TAKUMO', 'takumo', '__TAKUMO_v1_', '__takumo_V1_', '\\_\\_TAKUMO\\_v1\\_', 'TAKUMO_v1_KEY_', 'v1', 'KEY', 'KEY_', 'SECRET_'),
-  fc.constantFrom('__TAKUMO_v1_KEY_0000', '__TAKUMO_v1_KEY_01234567', '__TAKUMO_v1_KEY_01234567__', '__TAKUMO_v1_USER_0123456789ab__', '__TAKUMO_v1_PII_0123456789abcdef__', '__TAKUMO_v1_NONE_01234567__', '__TAKUMO_v1_KEY_0123456__'),
-  fc.constantFrom('0', 'deadbeef', '01234567', 'ABCDEF01', 'é', '\u0301', '\u0000', '\ud83d', '\ude00', '🔑', '\ufeff', '\u2028'),
-  fc.constantFrom('[a](', '![](', ')', '](', ']: ', '<', '<img src="', '>', 'http://', 'https://e.x/?q=', 'www.', '```\n', '\n```\n', '~~~\n', '\n\n', '<!--', '-->', '&lt;', '- ', '> ', '{"a":', '{', '}', '[', ']', ':', ',', '\\"', '\\\\'),
+  fc.constantFrom(
+    '_',
+    '__',
+    '___',
+    '\\',
+    '\\_',
+    '%',
+    '%5F',
+    '%5f',
+    '%255F',
+    '\\u005f',
+    '&#95;',
+    '\n',
+    '\r\n',
+    ' ',
+    '\t',
+    '\\n',
+    '"',
+    "'",
+    '`',
+  ),
+  fc.constantFrom(
+    'TAKUMO',
+    'takumo',
+    '__TAKUMO_v1_',
+    '__takumo_V1_',
+    '\\_\\_TAKUMO\\_v1\\_',
+    'TAKUMO_v1_KEY_',
+    'v1',
+    'KEY',
+    'KEY_',
+    'SECRET_',
+  ),
+  fc.constantFrom(
+    '__TAKUMO_v1_KEY_0000',
+    '__TAKUMO_v1_KEY_01234567',
+    '__TAKUMO_v1_KEY_01234567__',
+    '__TAKUMO_v1_USER_0123456789ab__',
+    '__TAKUMO_v1_PII_0123456789abcdef__',
+    '__TAKUMO_v1_NONE_01234567__',
+    '__TAKUMO_v1_KEY_0123456__',
+  ),
+  fc.constantFrom(
+    '0',
+    'deadbeef',
+    '01234567',
+    'ABCDEF01',
+    'é',
+    '\u0301',
+    '\u0000',
+    '\ud83d',
+    '\ude00',
+    '🔑',
+    '\ufeff',
+    '\u2028',
+  ),
+  fc.constantFrom(
+    '[a](',
+    '![](',
+    ')',
+    '](',
+    ']: ',
+    '<',
+    '<img src="',
+    '>',
+    'http://',
+    'https://e.x/?q=',
+    'www.',
+    '```\n',
+    '\n```\n',
+    '~~~\n',
+    '\n\n',
+    '<!--',
+    '-->',
+    '&lt;',
+    '- ',
+    '> ',
+    '{"a":',
+    '{',
+    '}',
+    '[',
+    ']',
+    ':',
+    ',',
+    '\\"',
+    '\\\\',
+  ),
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.string({ maxLength: 12 }),
 );
@@ -113,7 +202,8 @@ export const cutsOf = (text: string): fc.Arbitrary<string[]> =>
     return sorted.slice(1).map((end, index) => text.slice(sorted[index], end));
   });
 
-export const singles = (text: string): string[] => Array.from({ length: text.length }, (_, index) => text.charAt(index));
+export const singles = (text: string): string[] =>
+  Array.from({ length: text.length }, (_, index) => text.charAt(index));
 
 /** A deterministic value that no scanner takes for a live one. */
 export const madeUp = (salt: string, length = 32): string =>

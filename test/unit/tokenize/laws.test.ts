@@ -7,9 +7,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RehydrateOptions, Session } from '../../../src/engine/tokenize/session.ts';
-import { category, cutsOf, distinctiveValue, fragment, openSession, type Planted, plantedDetector, singles, weakDigest } from './harness.ts';
+import {
+  category,
+  cutsOf,
+  distinctiveValue,
+  fragment,
+  openSession,
+  type Planted,
+  plantedDetector,
+  singles,
+  weakDigest,
+} from './harness.ts';
 
-const ordinary = fc.constantFrom('admin', 'root', 'secret', 'a', '_', '__', 'KEY', 'TAKUMO', '\\', '%5F', '0', 'deadbeef');
+const ordinary = fc.constantFrom(
+  'admin',
+  'root',
+  'secret',
+  'a',
+  '_',
+  '__',
+  'KEY',
+  'TAKUMO',
+  '\\',
+  '%5F',
+  '0',
+  'deadbeef',
+);
 const planted: fc.Arbitrary<Planted[]> = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: fc.record({ value: distinctiveValue, category }) },
@@ -26,7 +49,13 @@ interface Case {
 
 const textWith = (values: readonly Planted[]): fc.Arbitrary<string> =>
   fc
-    .array(fc.oneof({ weight: 2, arbitrary: fragment }, { weight: 1, arbitrary: fc.constantFrom(...values.map((one) => one.value)) }), { maxLength: 14 })
+    .array(
+      fc.oneof(
+        { weight: 2, arbitrary: fragment },
+        { weight: 1, arbitrary: fc.constantFrom(...values.map((one) => one.value)) },
+      ),
+      { maxLength: 14 },
+    )
     .map((pieces) => pieces.join(''));
 
 const cases: fc.Arbitrary<Case> = planted.chain((values) =>
@@ -60,13 +89,16 @@ describe('L1', () => {
 
   it('holds for all leaves of a request, with what the request lets an answer restore', () => {
     fc.assert(
-      fc.property(planted.chain((values) => fc.tuple(fc.constant(values), fc.array(textWith(values), { maxLength: 5 }))), ([values, texts]) => {
-        const session = openSession(plantedDetector(values));
-        const result = session.mask({ leaves: texts.map((text) => ({ text })) });
-        result.texts.forEach((text, index) => {
-          expect(session.rehydrate(text, { restorable: result.restorable }).content).toBe(texts[index]);
-        });
-      }),
+      fc.property(
+        planted.chain((values) => fc.tuple(fc.constant(values), fc.array(textWith(values), { maxLength: 5 }))),
+        ([values, texts]) => {
+          const session = openSession(plantedDetector(values));
+          const result = session.mask({ leaves: texts.map((text) => ({ text })) });
+          result.texts.forEach((text, index) => {
+            expect(session.rehydrate(text, { restorable: result.restorable }).content).toBe(texts[index]);
+          });
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -88,7 +120,10 @@ describe('L1', () => {
 const answers = planted.chain((values) =>
   fc.record({
     values: fc.constant(values),
-    pieces: fc.array(fc.oneof({ weight: 2, arbitrary: fragment }, { weight: 2, arbitrary: fc.nat(values.length - 1) }), { maxLength: 14 }),
+    pieces: fc.array(
+      fc.oneof({ weight: 2, arbitrary: fragment }, { weight: 2, arbitrary: fc.nat(values.length - 1) }),
+      { maxLength: 14 },
+    ),
     seed: fc.nat(),
   }),
 );
@@ -101,37 +136,43 @@ function prepare(given: { values: readonly Planted[]; pieces: readonly (string |
 }
 
 describe('L2', () => {
-  it.each<RehydrateOptions>([{}, { sink: 'prose' }, { sink: 'code' }, { sink: 'shell' }])('tokenize(rehydrate(y)) = y for %o', (options) => {
-    let used = 0;
-    fc.assert(
-      fc.property(answers, (given) => {
-        const { session, answer } = prepare(given);
-        fc.pre(session.tokenize(answer).content === answer);
-        const restored = session.rehydrate(answer, options);
-        fc.pre(restored.warnings.every((warning) => warning.code !== 'partial-match'));
-        used++;
-        expect(session.tokenize(restored.content).content).toBe(answer);
-      }),
-      { numRuns: 600 },
-    );
-    expect(used).toBeGreaterThan(200);
-  });
+  it.each<RehydrateOptions>([{}, { sink: 'prose' }, { sink: 'code' }, { sink: 'shell' }])(
+    'tokenize(rehydrate(y)) = y for %o',
+    (options) => {
+      let used = 0;
+      fc.assert(
+        fc.property(answers, (given) => {
+          const { session, answer } = prepare(given);
+          fc.pre(session.tokenize(answer).content === answer);
+          const restored = session.rehydrate(answer, options);
+          fc.pre(restored.warnings.every((warning) => warning.code !== 'partial-match'));
+          used++;
+          expect(session.tokenize(restored.content).content).toBe(answer);
+        }),
+        { numRuns: 600 },
+      );
+      expect(used).toBeGreaterThan(200);
+    },
+  );
 
   it('holds for streams', () => {
     fc.assert(
-      fc.property(answers.chain((given) => fc.tuple(fc.constant(given), fc.infiniteStream(fc.nat(20)))), ([given, sizes]) => {
-        const { session, answer } = prepare(given);
-        fc.pre(session.tokenize(answer).content === answer);
-        const stream = session.rehydrator({ sink: 'prose' });
-        let restored = '';
-        for (let at = 0; at < answer.length; ) {
-          const size = 1 + sizes.next().value!;
-          restored += stream.push(answer.slice(at, at + size));
-          at += size;
-        }
-        restored += stream.flush();
-        expect(session.tokenize(restored).content).toBe(answer);
-      }),
+      fc.property(
+        answers.chain((given) => fc.tuple(fc.constant(given), fc.infiniteStream(fc.nat(20)))),
+        ([given, sizes]) => {
+          const { session, answer } = prepare(given);
+          fc.pre(session.tokenize(answer).content === answer);
+          const stream = session.rehydrator({ sink: 'prose' });
+          let restored = '';
+          for (let at = 0; at < answer.length; ) {
+            const size = 1 + sizes.next().value!;
+            restored += stream.push(answer.slice(at, at + size));
+            at += size;
+          }
+          restored += stream.flush();
+          expect(session.tokenize(restored).content).toBe(answer);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -141,7 +182,9 @@ describe('L2', () => {
       fc.property(answers, (given) => {
         const { session, answer } = prepare(given);
         fc.pre(session.tokenize(answer).content === answer && answer.isWellFormed());
-        const restored = JSON.parse(session.rehydrateJson(JSON.stringify({ text: answer })).content) as { text: string };
+        const restored = JSON.parse(session.rehydrateJson(JSON.stringify({ text: answer })).content) as {
+          text: string;
+        };
         expect(session.tokenize(restored.text).content).toBe(answer);
       }),
       { numRuns: 300 },
@@ -151,7 +194,11 @@ describe('L2', () => {
 
 describe('L4', () => {
   const options = fc.record(
-    { sink: fc.constantFrom('prose', 'code', 'shell', 'plain'), restore: fc.constant(true), never: fc.constant(new Set(['KEY'] as const)) },
+    {
+      sink: fc.constantFrom('prose', 'code', 'shell', 'plain'),
+      restore: fc.constant(true),
+      never: fc.constant(new Set(['KEY'] as const)),
+    },
     { requiredKeys: ['sink'] },
   ) as fc.Arbitrary<RehydrateOptions>;
 

@@ -3,10 +3,13 @@
 type Undo = (text: string) => string;
 
 const unescapeOnce: Undo = (text) =>
-  text.replace(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrtbf])|([^A-Za-z0-9\s]))/g, (_, u?: string, x?: string, c?: string, p?: string) => {
-    if (u !== undefined || x !== undefined) return String.fromCharCode(Number.parseInt((u ?? x)!, 16));
-    return c === undefined ? p! : { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }[c]!;
-  });
+  text.replace(
+    /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrtbf])|([^A-Za-z0-9\s]))/g,
+    (_, u?: string, x?: string, c?: string, p?: string) => {
+      if (u !== undefined || x !== undefined) return String.fromCharCode(Number.parseInt((u ?? x)!, 16));
+      return c === undefined ? p! : { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }[c]!;
+    },
+  );
 
 const unpercent: Undo = (text) =>
   text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
@@ -21,16 +24,30 @@ const unentity: Undo = (text) =>
     .replaceAll('&apos;', "'")
     .replaceAll('&amp;', '&');
 
-const unwrap: Undo = (text) => text.replace(/(?:["'`][ \t]*[+.,&]?[ \t]*\\?|\\)?[ \t]*\r?\n[ \t]*(?:[+.,&]?[ \t]*["'`])?/g, '');
+const unwrap: Undo = (text) =>
+  text.replace(/(?:["'`][ \t]*[+.,&]?[ \t]*\\?|\\)?[ \t]*\r?\n[ \t]*(?:[+.,&]?[ \t]*["'`])?/g, '');
 const unmark: Undo = (text) => text.replace(/[ \t]*\r?\n[ \t]*(?:[+>#*|-]|\/\/)?[ \t]*/g, '');
 
 const unbase64: Undo = (text) =>
-  text.replace(/[A-Za-z0-9+/_-]{10,}/g, (run) => [0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64').toString('utf8')).join('\n'));
+  text.replace(/[A-Za-z0-9+/_-]{10,}/g, (run) =>
+    [0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64').toString('utf8')).join('\n'),
+  );
 
 const unhex: Undo = (text) =>
-  text.replace(/[0-9a-fA-F]{16,}/g, (run) => [0, 1].map((skip) => Buffer.from(run.slice(skip), 'hex').toString('utf8')).join('\n'));
+  text.replace(/[0-9a-fA-F]{16,}/g, (run) =>
+    [0, 1].map((skip) => Buffer.from(run.slice(skip), 'hex').toString('utf8')).join('\n'),
+  );
 
-const undos: readonly Undo[] = [unescapeOnce, unpercent, unentity, unwrap, unmark, unbase64, unhex, (text) => text.replaceAll('+', ' ')];
+const undos: readonly Undo[] = [
+  unescapeOnce,
+  unpercent,
+  unentity,
+  unwrap,
+  unmark,
+  unbase64,
+  unhex,
+  (text) => text.replaceAll('+', ' '),
+];
 
 /** True when the value can be read from the text, after at most `depth` decodings. */
 export function leaks(text: string, value: string, depth = 3): boolean {
@@ -38,7 +55,9 @@ export function leaks(text: string, value: string, depth = 3): boolean {
   let level = [text];
   for (let step = 0; step <= depth; step++) {
     if (level.some((one) => one.includes(value))) return true;
-    level = level.flatMap((one) => undos.map((undo) => undo(one))).filter((one) => !seen.has(one) && seen.size < 400 && seen.add(one));
+    level = level
+      .flatMap((one) => undos.map((undo) => undo(one)))
+      .filter((one) => !seen.has(one) && seen.size < 400 && seen.add(one));
   }
   return false;
 }

@@ -8,13 +8,16 @@ import { leaks } from './oracle.ts';
 type Spell = (value: string) => string;
 const bytesOf = (value: string) => Buffer.from(value, 'utf8');
 const json: Spell = (value) => JSON.stringify(value).slice(1, -1);
-const unicode: Spell = (value) => Array.from({ length: value.length }, (_, i) => `\\u${value.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
+const unicode: Spell = (value) =>
+  Array.from({ length: value.length }, (_, i) => `\\u${value.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
 const percent: Spell = (value) => encodeURIComponent(value.toWellFormed());
-const wrap = (every: number, mark: string): Spell => (value) => {
-  const lines: string[] = [];
-  for (let at = 0; at < value.length; at += every) lines.push(value.slice(at, at + every));
-  return lines.join(mark);
-};
+const wrap =
+  (every: number, mark: string): Spell =>
+  (value) => {
+    const lines: string[] = [];
+    for (let at = 0; at < value.length; at += every) lines.push(value.slice(at, at + every));
+    return lines.join(mark);
+  };
 
 const spellings: Readonly<Record<string, Spell>> = {
   raw: (value) => value,
@@ -23,7 +26,8 @@ const spellings: Readonly<Record<string, Spell>> = {
   'json in json in json': (value) => json(json(json(value))),
   'json with escaped solidus': (value) => json(value).replaceAll('/', '\\/'),
   unicode,
-  'unicode, upper case': (value) => unicode(value).replace(/\\u(....)/g, (_, digits: string) => `\\u${digits.toUpperCase()}`),
+  'unicode, upper case': (value) =>
+    unicode(value).replace(/\\u(....)/g, (_, digits: string) => `\\u${digits.toUpperCase()}`),
   percent,
   'percent, lower case': (value) => percent(value).replace(/%../g, (one) => one.toLowerCase()),
   'percent, every byte': (value) => bytesOf(value).toString('hex').replace(/../g, '%$&'),
@@ -37,8 +41,17 @@ const spellings: Readonly<Record<string, Spell>> = {
   'base64 over lines': (value) => wrap(12, '\n')(bytesOf(`user:${value}`).toString('base64')),
   hex: (value) => bytesOf(value).toString('hex'),
   'hex, upper case': (value) => bytesOf(value).toString('hex').toUpperCase(),
-  'hex escapes': (value) => bytesOf(value).toString('latin1').replace(/[^]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`),
-  html: (value) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+  'hex escapes': (value) =>
+    bytesOf(value)
+      .toString('latin1')
+      .replace(/[^]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`),
+  html: (value) =>
+    value
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#39;'),
   'wrapped with indentation': wrap(5, '\n    '),
   'wrapped, CR LF': wrap(3, '\r\n'),
   'backslash continuation': wrap(6, '\\\n'),
@@ -51,9 +64,18 @@ const spellings: Readonly<Record<string, Spell>> = {
   'wrapped in JSON': (value) => json(wrap(6, '\n  ')(value)),
 };
 
-const known = (value: string): KnownValue => ({ value, category: 'SECRET', rule: 'known-value', title: 'Value of .env', path: '.env', line: 3 });
+const known = (value: string): KnownValue => ({
+  value,
+  category: 'SECRET',
+  rule: 'known-value',
+  title: 'Value of .env',
+  path: '.env',
+  line: 3,
+});
 /** Values whose characters stand for themselves once: what an oracle must not confuse with the marks of a spelling. */
-const plainValue = distinctiveValue.filter((value) => /^[\w!@~=;:?*-]+$/.test(value) && !/^[*>#|+-]|[*>#|+-]$/.test(value));
+const plainValue = distinctiveValue.filter(
+  (value) => /^[\w!@~=;:?*-]+$/.test(value) && !/^[*>#|+-]|[*>#|+-]$/.test(value),
+);
 
 describe.each(Object.keys(spellings))('a value spelled as %s', (name) => {
   const spell = spellings[name]!;
@@ -80,40 +102,59 @@ describe.each(Object.keys(spellings))('a value spelled as %s', (name) => {
 describe('L3', () => {
   it('masks what is found in one leaf in every leaf of the request, in any spelling', () => {
     fc.assert(
-      fc.property(plainValue, fc.array(fc.constantFrom(...Object.keys(spellings)), { minLength: 1, maxLength: 4 }), fragment, (secret, names, noise) => {
-        // The detector sees the value with its rule in the last leaf only.
-        const rule = { value: `key=${secret}` };
-        const session = openSession({
-          detect: (text) =>
-            plantedDetector([rule])
-              .detect(text)
-              .map((finding) => ({ ...finding, start: finding.start + 4, distinctive: true })),
-        });
-        const leaves = [...names.map((name) => ({ text: `${noise} ${spellings[name]!(secret)} ${noise}` })), { text: `key=${secret}` }];
-        const { texts, restorable } = session.mask({ leaves });
-        for (const [index, text] of texts.entries()) {
-          expect(leaks(text, secret)).toBe(false);
-          expect(session.rehydrate(text, { restorable }).content).toBe(leaves[index]!.text);
-        }
-        // And in every later request, without the leaf that told of it.
-        for (const text of session.mask({ leaves: leaves.slice(0, -1) }).texts) expect(leaks(text, secret)).toBe(false);
-      }),
+      fc.property(
+        plainValue,
+        fc.array(fc.constantFrom(...Object.keys(spellings)), { minLength: 1, maxLength: 4 }),
+        fragment,
+        (secret, names, noise) => {
+          // The detector sees the value with its rule in the last leaf only.
+          const rule = { value: `key=${secret}` };
+          const session = openSession({
+            detect: (text) =>
+              plantedDetector([rule])
+                .detect(text)
+                .map((finding) => ({ ...finding, start: finding.start + 4, distinctive: true })),
+          });
+          const leaves = [
+            ...names.map((name) => ({ text: `${noise} ${spellings[name]!(secret)} ${noise}` })),
+            { text: `key=${secret}` },
+          ];
+          const { texts, restorable } = session.mask({ leaves });
+          for (const [index, text] of texts.entries()) {
+            expect(leaks(text, secret)).toBe(false);
+            expect(session.rehydrate(text, { restorable }).content).toBe(leaves[index]!.text);
+          }
+          // And in every later request, without the leaf that told of it.
+          for (const text of session.mask({ leaves: leaves.slice(0, -1) }).texts)
+            expect(leaks(text, secret)).toBe(false);
+        },
+      ),
       { numRuns: 400 },
     );
   });
 
   it('masks what a known value says when it is itself an encoded text', () => {
     const secret = `p@ss ${madeUp('decoded', 12)}/x"y`;
-    for (const spelled of [encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), secret.replaceAll('"', '&quot;'), Buffer.from(secret).toString('base64')]) {
+    for (const spelled of [
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+      secret.replaceAll('"', '&quot;'),
+      Buffer.from(secret).toString('base64'),
+    ]) {
       const session = openSession(plantedDetector([]));
       session.learn([known(spelled)]);
-      expect(session.tokenize(`a ${secret} b ${spelled}`).content).toMatch(/^a __TAKUMO_v1_SECRET_\w{8}__ b __TAKUMO_v1_SECRET_\w{8}__$/);
+      expect(session.tokenize(`a ${secret} b ${spelled}`).content).toMatch(
+        /^a __TAKUMO_v1_SECRET_\w{8}__ b __TAKUMO_v1_SECRET_\w{8}__$/,
+      );
     }
   });
 
   it('leaves ordinary values alone where no rule found them', () => {
     const session = openSession({
-      detect: (text) => plantedDetector([{ value: 'password=admin', distinctive: false }]).detect(text).map((one) => ({ ...one, start: one.start + 9 })),
+      detect: (text) =>
+        plantedDetector([{ value: 'password=admin', distinctive: false }])
+          .detect(text)
+          .map((one) => ({ ...one, start: one.start + 9 })),
     });
     const { texts } = session.mask({ leaves: [{ text: 'password=admin' }, { text: 'the admin page' }] });
     expect(texts[0]).toMatch(/^password=__TAKUMO/);
@@ -122,7 +163,10 @@ describe('L3', () => {
 });
 
 const pem = (salt: string, lines = 12): string => {
-  const body = Array.from({ length: lines }, (_, index) => madeUp(`${salt} ${index}`, 32) + madeUp(`${salt} ${index} more`, 32));
+  const body = Array.from(
+    { length: lines },
+    (_, index) => madeUp(`${salt} ${index}`, 32) + madeUp(`${salt} ${index} more`, 32),
+  );
   return ['-----BEGIN PRIVATE ', 'KEY-----\n', body.join('\n'), '\n-----END PRIVATE ', 'KEY-----'].join('');
 };
 
