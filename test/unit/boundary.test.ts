@@ -8,6 +8,7 @@ const doors = ['src/engine/index.ts', 'src/engine/policy/index.ts', 'src/engine/
 
 const neutral = (options: esbuild.BuildOptions) =>
   esbuild.build({
+    ...options,
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -17,7 +18,6 @@ const neutral = (options: esbuild.BuildOptions) =>
     format: 'esm',
     logLevel: 'silent',
     outdir: join(root, '.cache/boundary'),
-    ...options,
   });
 
 describe('the engine', () => {
@@ -32,7 +32,9 @@ describe('the engine', () => {
 
   it.each([['vscode'], ['node:fs'], ['fs']])('would be refused with an import of %s', async (name) => {
     const contents = `import * as host from '${name}'; console.log(host);`;
-    await expect(neutral({ stdin: { contents, resolveDir: join(root, 'src/engine') } })).rejects.toThrow(/Could not resolve/);
+    await expect(neutral({ stdin: { contents, resolveDir: join(root, 'src/engine') } })).rejects.toThrow(
+      /Could not resolve/,
+    );
   });
 });
 
