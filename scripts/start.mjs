@@ -20,9 +20,7 @@ const usualPort = 8117;
 const { values } = parseArgs({ options: { port: { type: 'string' }, extension: { type: 'string' } } });
 
 await runScript(async () => {
-  const interrupted = new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, done);
-  });
+  const interrupted = askedToStop();
   const vscode = await ensureHost();
   const file = values.extension === undefined ? await buildExtension(vsix) : resolve(values.extension);
   const workspace = makeWorkspace(join(root, 'demo'), join(cache, 'demo'));
@@ -60,6 +58,18 @@ Ctrl+C ends it.`);
     await model.close();
   }
 });
+
+/**
+ * Resolves at Ctrl+C, at any other signal to end, and when what started this script has gone without passing one on. The handlers stay: npm
+ * passes on the signal that the terminal has sent to the whole group, and the second one must not cut the stopping short.
+ */
+function askedToStop() {
+  const parent = process.ppid;
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, done);
+    setInterval(() => process.ppid !== parent && done(), 1000).unref();
+  });
+}
 
 async function choosePort() {
   if (values.port !== undefined) {

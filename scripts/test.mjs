@@ -90,12 +90,7 @@ async function runSection({ commands, limit }) {
 function runCommand([program, ...args], limit) {
   return new Promise((resolve) => {
     const windows = process.platform === 'win32';
-    const env = {
-      ...process.env,
-      FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
-      NO_COLOR: process.stdout.isTTY ? '' : '1',
-    };
-    if (process.stdout.isTTY) delete env.NO_COLOR;
+    const env = { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
     const child = spawn(program, args, {
       cwd: root,
       env,
