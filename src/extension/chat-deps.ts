@@ -25,8 +25,9 @@ export function createChatDeps(shell: Shell): ChatDeps {
     },
     onInboundFindings(report) {
       log.info('findings in an answer', { count: report.findings.length, kind: report.kind });
-      shell.answers.add(report);
+      shell.answers.found(report);
     },
+    onWarning: (warning) => shell.answers.warned(warning),
     onModelProblems: (problems) => models.setProblems(problems),
     sentinel: async () => (settings.sentinelAnswers() ? shell.sentinel.get() : undefined),
     log,

@@ -20,11 +20,12 @@ export function startFeatures(
   features: readonly Feature[],
   host: { store: DisposableStore; log: Log; now: () => number; tell: (failed: readonly string[]) => void },
 ): readonly StartedFeature[] {
-  const started = features.map(({ name, start }): StartedFeature => {
+  const started = features.map((feature): StartedFeature => {
+    const { name } = feature;
     const word: SafeWord = safeWord(name);
     const begin = host.now();
     try {
-      const owned = start();
+      const owned = feature.start();
       if (owned !== undefined) host.store.add(owned);
       const ms = host.now() - begin;
       host.log.debug('feature started', { feature: word, ms });

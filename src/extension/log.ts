@@ -11,7 +11,7 @@ export type SafeWord = string & { readonly [safe]: true };
 /** `S` when it is a literal (or a union of literals), `never` when it is plain `string`. */
 type Literal<S extends string> = string extends S ? never : S;
 type Field = number | boolean | undefined | SafeWord;
-export type Fields<F> = {
+type Fields<F> = {
   readonly [K in keyof F]: F[K] extends Field ? F[K] : F[K] extends string ? Literal<F[K]> | SafeWord : never;
 };
 

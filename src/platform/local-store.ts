@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export interface StoredRecords {
+interface StoredRecords {
   /** Oldest first. */
   readonly records: readonly string[];
   /** Lines that could not be read: another key, a cut write, a change from outside. */

@@ -1,6 +1,7 @@
 /** Commands on the text in the editor: what goes to an AI goes as tokens, and what comes back gets its values. */
 import * as vscode from 'vscode';
 import type { Session } from '../../engine/index.ts';
+import { confirm } from '../confirm.ts';
 import type { WindowSession } from '../session/window-session.ts';
 import { DisposableStore } from '../store.ts';
 import { tokenAt } from './tokens.ts';
@@ -89,20 +90,18 @@ async function revealToken(sessions: WindowSession<Session>, given: unknown): Pr
     );
     return false;
   }
-  const reveal = vscode.l10n.t('Reveal');
   const where = known.path === undefined ? '' : known.line === undefined ? known.path : `${known.path}:${known.line}`;
-  const confirmed = await vscode.window.showWarningMessage(
+  const sure = await confirm(
     vscode.l10n.t('Reveal the value of this token?'),
-    {
-      modal: true,
-      detail: [vscode.l10n.t('It will be shown on screen.'), known.category, where].filter(Boolean).join('\n'),
-    },
-    reveal,
+    vscode.l10n.t('Reveal'),
+    [vscode.l10n.t('It will be shown on screen.'), known.category, where].filter(Boolean).join(' · '),
   );
-  if (confirmed !== reveal) return false;
-  const copy = vscode.l10n.t('Copy');
-  const chosen = await vscode.window.showInformationMessage(token, { modal: true, detail: value.reveal() }, copy);
-  if (chosen === copy) await vscode.env.clipboard.writeText(value.reveal());
+  if (!sure) return false;
+  const shown = await vscode.window.showQuickPick(
+    [{ label: value.reveal(), detail: vscode.l10n.t('Enter copies it, Escape closes.') }],
+    { title: token, ignoreFocusOut: true },
+  );
+  if (shown !== undefined) await vscode.env.clipboard.writeText(shown.label);
   return true;
 }
 
@@ -125,7 +124,7 @@ async function askToken(): Promise<string | undefined> {
 }
 
 /** The selections, or the whole file when nothing is selected, with tokens. */
-export function tokenized(
+function tokenized(
   editor: vscode.TextEditor,
   session: Session,
 ): { readonly content: string; readonly tokenCount: number } {

@@ -4,7 +4,7 @@ import type { Session } from '../../engine/index.ts';
 import type { WindowSession } from '../session/window-session.ts';
 import { DisposableStore } from '../store.ts';
 
-export const previewScheme = 'takumo-preview';
+const previewScheme = 'takumo-preview';
 
 export function registerPreview(sessions: WindowSession<Session>): vscode.Disposable {
   const store = new DisposableStore();

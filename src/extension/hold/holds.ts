@@ -102,7 +102,7 @@ export class Holds implements Disposable {
   /** Refuses whatever waits and forgets the runs, as a new session does. */
   reset(): void {
     this.#answeredRuns.clear();
-    for (const waiter of [...this.#waiting.values()]) waiter.settle('refuse');
+    for (const waiter of this.#waiting.values()) waiter.settle('refuse');
   }
 
   dispose(): void {

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { isTakumoError } from '../../engine/errors.ts';
 import { Redacted } from '../../engine/model.ts';
+import { confirm } from '../confirm.ts';
 import { DisposableStore } from '../store.ts';
 import type { Organization } from './organization.ts';
 import type { SyncDoor } from './sync-door.ts';
@@ -20,13 +21,12 @@ export function registerConnect(organization: Organization, sync: SyncDoor): vsc
     vscode.commands.registerCommand('takumo.disconnect', async () => {
       const name = organization.name;
       if (name === undefined) return;
-      const yes = vscode.l10n.t('Disconnect');
-      const chosen = await vscode.window.showWarningMessage(
+      const sure = await confirm(
         vscode.l10n.t('Disconnect from {0}?', name),
-        { modal: true, detail: vscode.l10n.t('Its policies are no longer in force here. The built-in policies are.') },
-        yes,
+        vscode.l10n.t('Disconnect'),
+        vscode.l10n.t('Its policies are no longer in force here. The built-in policies are.'),
       );
-      if (chosen === yes) await organization.disconnect();
+      if (sure) await organization.disconnect();
     }),
   );
   return store;

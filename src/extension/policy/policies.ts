@@ -10,7 +10,7 @@ import { loadEngine, loadPolicy } from '../engine.ts';
 import type { Log } from '../log.ts';
 import { type Disposable, DisposableStore, Listeners } from '../store.ts';
 
-export const workspacePolicyFile = 'takumo.policy.json';
+const workspacePolicyFile = 'takumo.policy.json';
 const maxBytes = 512 * 1024;
 
 /** What the connection to a policy server gives. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Receipt } from '../../engine/model.ts';
 import { readFromWhatLeft, type WhatLeftData, type WhatLeftWords } from '../../views/what-left/messages.ts';
+import { confirm } from '../confirm.ts';
 import type { GuardState } from '../state/state.ts';
 import { DisposableStore } from '../store.ts';
 import type { Receipts } from './receipts.ts';
@@ -38,16 +39,12 @@ export function registerWhatLeft(options: WhatLeftOptions): vscode.Disposable {
   store.add(vscode.commands.registerCommand('takumo.exportReceipts', () => exportReceipts(options.receipts)));
   store.add(
     vscode.commands.registerCommand('takumo.clearReceipts', async () => {
-      const yes = vscode.l10n.t('Delete');
-      const chosen = await vscode.window.showWarningMessage(
+      const sure = await confirm(
         vscode.l10n.t('Delete all receipts of this machine?'),
-        {
-          modal: true,
-          detail: vscode.l10n.t('Receipts hold no secrets, only what was found and when. This can’t be undone.'),
-        },
-        yes,
+        vscode.l10n.t('Delete'),
+        vscode.l10n.t("Receipts hold no secrets, only what was found and when. This can't be undone."),
       );
-      if (chosen === yes) await options.receipts.clear();
+      if (sure) await options.receipts.clear();
     }),
   );
   return store;
@@ -112,7 +109,7 @@ async function exportReceipts(receipts: Receipts): Promise<void> {
 }
 
 /** One line a receipt, for screen readers and mail. */
-export function asText(receipts: readonly Receipt[]): string {
+function asText(receipts: readonly Receipt[]): string {
   const lines = receipts.map((receipt) => {
     const secrets = Object.entries(receipt.byCategory).map(([category, count]) => `${category} ${count}`);
     return [receipt.time, receipt.decision, receipt.model, secrets.join(', ') || '-', `${receipt.bytesOut} B`].join(

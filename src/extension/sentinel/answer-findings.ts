@@ -1,10 +1,19 @@
-/** Findings in guarded answers, told quietly: an item in the status bar that opens a read-only list. In Monitor nothing is told. */
+/**
+ * What is to be noticed about guarded requests and their answers, told quietly: an item in the status bar that opens a read-only list.
+ * In Monitor nothing is told.
+ */
 import * as vscode from 'vscode';
-import type { InboundReport } from '../chat/provider.ts';
+import type { InboundReport, SentWarning } from '../chat/provider.ts';
 import { type Disposable, DisposableStore } from '../store.ts';
 
 const scheme = 'takumo-answer-findings';
-const reportLimit = 50;
+const noticeLimit = 50;
+
+interface Notice {
+  readonly heading: string;
+  /** Markdown list items. */
+  readonly lines: readonly string[];
+}
 
 export class AnswerFindings implements Disposable {
   readonly #store = new DisposableStore();
@@ -12,7 +21,7 @@ export class AnswerFindings implements Disposable {
   readonly #address = vscode.Uri.from({ scheme, path: '/Takumo Findings.md' });
   readonly #tells: () => boolean;
   #item: vscode.StatusBarItem | undefined;
-  #reports: InboundReport[] = [];
+  #notices: Notice[] = [];
 
   /** `tells`: whether notices are shown now. */
   constructor(tells: () => boolean) {
@@ -42,35 +51,47 @@ export class AnswerFindings implements Disposable {
     return this;
   }
 
-  add(report: InboundReport): void {
-    if (report.findings.length === 0) return;
-    this.#reports = [report, ...this.#reports].slice(0, reportLimit);
+  /** Weaknesses in the answer's code, and values on their way to where they should not go. */
+  found(report: InboundReport): void {
+    const where = report.path ?? report.tool ?? report.language ?? '';
+    const lines = report.findings.map(({ severity, rule, message, line }) => {
+      const place = line === undefined ? '' : ` (${vscode.l10n.t('line {0}', line)})`;
+      return `**${severity}** ${message}${place} \`${rule}\``;
+    });
+    this.#add({ heading: where === '' ? report.modelName : `${report.modelName} · ${where}`, lines });
+  }
+
+  /** A request that was sent although a policy warns of it. */
+  warned({ modelName, findings, unscannable }: SentWarning): void {
+    const sent = findings.map(({ title, file, line, place }) =>
+      vscode.l10n.t('Sent with a token: {0} ({1})', title, file === undefined ? place : `${file}:${line}`),
+    );
+    const unseen = unscannable.map((type) => vscode.l10n.t('Sent unscanned, since it can not be scanned: {0}', type));
+    this.#add({ heading: modelName, lines: [...sent, ...unseen] });
+  }
+
+  dispose(): void {
+    this.#notices = [];
+    this.#store.dispose();
+  }
+
+  #add(notice: Notice): void {
+    if (notice.lines.length === 0) return;
+    this.#notices = [notice, ...this.#notices].slice(0, noticeLimit);
     this.#changed.fire(this.#address);
     if (this.#item === undefined || !this.#tells()) return;
-    const label = vscode.l10n.t('{0} finding(s) in the last answer', report.findings.length);
-    this.#item.text = `$(bug) ${report.findings.length}`;
-    this.#item.tooltip = [label, ...report.findings.slice(0, 3).map((finding) => finding.message)].join('\n');
+    const label = vscode.l10n.t('Takumo: {0} thing(s) to notice about the last request', notice.lines.length);
+    this.#item.text = `$(bell) ${notice.lines.length}`;
+    this.#item.tooltip = [label, ...notice.lines.slice(0, 3).map((line) => line.replace(/[*`]/g, ''))].join('\n');
     this.#item.accessibilityInformation = { label, role: 'button' };
     this.#item.show();
   }
 
-  dispose(): void {
-    this.#reports = [];
-    this.#store.dispose();
-  }
-
   #text(): string {
-    const { t } = vscode.l10n;
-    const lines = [`# ${t('Findings in guarded answers')}`, ''];
-    if (this.#reports.length === 0) lines.push(t('None in this window yet.'));
-    for (const report of this.#reports) {
-      const where = report.path ?? report.tool ?? report.language ?? '';
-      lines.push(`## ${report.modelName}${where === '' ? '' : ` · ${where}`}`, '');
-      for (const { severity, rule, message, line } of report.findings) {
-        const place = line === undefined ? '' : ` (${t('line {0}', line)})`;
-        lines.push(`- **${severity}** ${message}${place} \`${rule}\``);
-      }
-      lines.push('');
+    const lines = [`# ${vscode.l10n.t('Findings in guarded requests and answers')}`, ''];
+    if (this.#notices.length === 0) lines.push(vscode.l10n.t('None in this window yet.'));
+    for (const notice of this.#notices) {
+      lines.push(`## ${notice.heading}`, '', ...notice.lines.map((line) => `- ${line}`), '');
     }
     return `${lines.join('\n')}\n`;
   }

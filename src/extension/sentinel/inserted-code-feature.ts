@@ -227,7 +227,7 @@ function toDiagnostic(document: vscode.TextDocument, placed: PlacedFinding): vsc
 }
 
 /** The public page of the weakness: CWE's, or the licence's at SPDX. */
-export function ruleDocument(finding: SentinelFinding): vscode.Uri {
+function ruleDocument(finding: SentinelFinding): vscode.Uri {
   return vscode.Uri.parse(
     finding.license === undefined
       ? `https://cwe.mitre.org/data/definitions/${finding.cwe}.html`

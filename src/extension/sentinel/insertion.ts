@@ -11,7 +11,7 @@ export interface Change {
 export type ChangeReason = 'undo' | 'redo' | 'none';
 
 /** Fewer characters than this are typing, completion of a word, or an editor's own snippet. */
-export const insertedCharacters = 40;
+const insertedCharacters = 40;
 
 /**
  * The range that was inserted in one piece, in the offsets of the text after the change; undefined for typing, undo, redo and

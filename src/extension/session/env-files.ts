@@ -18,7 +18,7 @@ const skipped = new Set(['node_modules', '.git', 'dist', 'out', 'build', 'vendor
 const namePattern = /^\.env(?:rc|\..{1,60})?$/i;
 const samplePattern = /\.(?:example|sample|template|dist|defaults?)$/i;
 
-export function isEnvFileName(name: string): boolean {
+function isEnvFileName(name: string): boolean {
   return namePattern.test(name) && !samplePattern.test(name);
 }
 

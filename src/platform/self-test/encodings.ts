@@ -1,7 +1,7 @@
 /** Looks for a value in bytes that left, in every spelling somebody could read it from. */
 
 /** The value's spellings: name and text. Base64 is looked for at each of its three alignments. */
-export function spellings(value: string): readonly (readonly [name: string, text: string])[] {
+function spellings(value: string): readonly (readonly [name: string, text: string])[] {
   const bytes = Buffer.from(value, 'utf8');
   const json = JSON.stringify(value).slice(1, -1);
   return [
@@ -11,7 +11,7 @@ export function spellings(value: string): readonly (readonly [name: string, text
     ['url', encodeURIComponent(value)],
     ['hex', bytes.toString('hex')],
     ['utf-16', bytes.toString('latin1').split('').join('\0')],
-    ['reversed', [...value].reverse().join('')],
+    ['reversed', value.split('').reverse().join('')],
     ...[0, 1, 2].map((shift) => [`base64 at ${shift}`, alignedBase64(bytes, shift)] as const),
     ...[0, 1, 2].map((shift) => [`base64url at ${shift}`, urlSafe(alignedBase64(bytes, shift))] as const),
   ];

@@ -13,7 +13,7 @@ export type GuardedExchange = (request: {
   readonly prompt: string;
 }) => Promise<ExchangeAnswer>;
 
-export interface ExchangeAnswer {
+interface ExchangeAnswer {
   readonly text: string;
   /** A policy that nobody here may loosen refused to send it: then nothing can come back. */
   readonly refused?: boolean;

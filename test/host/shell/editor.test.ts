@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hasPage, page } from '../harness/bridge.ts';
-import { inWorkspace, until } from '../harness/chat.ts';
+import { inWorkspace, readWorkspaceFile, sleep, until } from '../harness/chat.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
 
 const token = /__TAKUMO_v1_[A-Z]+_[0-9a-f]{8,16}__/;
@@ -96,6 +96,21 @@ describe('commands in the editor', () => {
     assert.ok((await run<number>('copyTokenized')) >= 1);
     assert.equal((await vscode.env.clipboard.readText()).includes(value), false);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('reveals the token under the cursor after a confirmation', async () => {
+    await open('src/config.ts');
+    await run('copyTokenized');
+    const copied = await vscode.env.clipboard.readText();
+    const [first] = token.exec(copied) ?? assert.fail('there is no token');
+    const revealed = run<boolean>('revealToken', first);
+    await sleep(500);
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await sleep(500);
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    assert.equal(await revealed, true);
+    const value = await vscode.env.clipboard.readText();
+    assert.ok((await readWorkspaceFile('src/config.ts')).includes(value) && value.length > 8);
   });
 
   it('learns a new .env value at once, and New Session forgets old tokens', async () => {

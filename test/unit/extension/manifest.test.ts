@@ -37,7 +37,7 @@ describe('the manifest', () => {
   });
 
   it('declares each command that is registered, and registers each that is declared', () => {
-    const declared = new Set(commands.map((each: { command: string }) => each.command.slice('takumo.'.length)));
+    const declared = new Set<string>(commands.map((each: { command: string }) => each.command.slice('takumo.'.length)));
     for (const name of declared)
       expect(sources, `takumo.${name}`).toMatch(new RegExp(`takumo\\.${name}'|add\\('${name}'`));
     const registered = [...sources.matchAll(/registerCommand\(\s*'takumo\.([a-zA-Z]+)'/g)].map((match) => match[1]!);
@@ -65,7 +65,7 @@ describe('the manifest', () => {
   it('restricts every setting in an untrusted workspace', () => {
     const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
     expect(untrustedWorkspaces.supported).toBe('limited');
-    expect([...untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(settings.map(([name]) => name).sort());
+    expect(new Set(untrustedWorkspaces.restrictedConfigurations)).toEqual(new Set(settings.map(([name]) => name)));
     expect(virtualWorkspaces.supported).toBe('limited');
   });
 
