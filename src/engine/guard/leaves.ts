@@ -95,7 +95,7 @@ function single(leaf: WalkLeaf, place: string, path: string | undefined, line: n
 
 /** Key and value can stand in a JSON line without any escaping. */
 function isPlainPair(key: string, text: string): boolean {
-  return /^[\w.-]{1,64}$/.test(key) && !/["\\\u0000-\u001f]/.test(text);
+  return /^[\w.-]{1,64}$/.test(key) && JSON.stringify(text) === `"${text}"`;
 }
 
 function unwrap(leaf: PlacedLeaf, masked: string): string {

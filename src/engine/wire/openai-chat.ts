@@ -220,7 +220,9 @@ class MessageBuilder {
 
 /** Plain text where there is only text: not every server takes a list. */
 function simplify(content: readonly JsonObject[], glue: string): Json {
-  return content.every((part) => part.type === 'text') ? content.map((part) => part.text).join(glue) : content;
+  return content.every((part) => part.type === 'text')
+    ? content.map((part) => part.text as string).join(glue)
+    : content;
 }
 
 declare const btoa: (binary: string) => string;

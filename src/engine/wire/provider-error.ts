@@ -69,7 +69,7 @@ function codeOfBody(body: unknown): ErrorCode {
   if (Number.isInteger(status) && status >= 400 && status < 600) {
     return codeOfStatus(status);
   }
-  const named = `${String(error.type ?? '')} ${String(error.code ?? '')}`;
+  const named = [error.type, error.code].filter((word) => typeof word === 'string').join(' ');
   return /rate_?limit|too_many/i.test(named) ? 'upstream-rate-limited' : 'upstream-error';
 }
 

@@ -148,7 +148,7 @@ async function answer(request: ChatRequest, session: GuardSession, signal: Abort
         url: `${model.baseUrl}${api.path}`,
         headers: api.headers(undefined),
         ...(key === undefined ? {} : { key: { value: key, origin: new URL(model.baseUrl).origin } }),
-        keyHeaders: api.headers,
+        keyHeaders: (secret) => api.headers(secret),
         body: exchange.body,
         signal,
       }),

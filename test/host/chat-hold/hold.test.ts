@@ -7,7 +7,7 @@ import { upstream } from '../harness/model.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
 
 const answerHeld = (answer: 'send' | 'refuse') =>
-  until('the hold', () => vscode.commands.executeCommand<boolean>('takumo.answerHeldRequest', { answer }));
+  until('the hold', async () => vscode.commands.executeCommand<boolean>('takumo.answerHeldRequest', { answer }));
 const lastAnswer = async () =>
   (
     await until('the answer', async () =>

@@ -109,7 +109,7 @@ describe('agent mode', () => {
       { steps: [{ text: 'Done.' }, { finish: 'stop' }] },
     );
     await send('Write two files', { attach: ['src/config.ts'] });
-    const [one, two] = await Promise.all(['one.txt', 'two.txt'].map(written));
+    const [one, two] = await Promise.all([written('one.txt'), written('two.txt')]);
     await Promise.all(['one.txt', 'two.txt'].map((name) => vscode.workspace.fs.delete(inWorkspace(name))));
     assert.match(one, /^one=(?!__TAKUMO)/);
     assert.match(two, /^two=(?!__TAKUMO)/);
