@@ -3,7 +3,7 @@
  * which the client resends has the same bytes. The memory is bounded and lives as long as its guard, that is, its session.
  */
 import type { Category } from '../model.ts';
-import { classifyTool, fileWrittenBy, sinkOf } from '../tools/sinks.ts';
+import { classifyTool, fileWrittenBy, languageOf, sinkOf } from '../tools/sinks.ts';
 import { rewriteJson, scanJson } from '../wire/json-text.ts';
 import type { GuardRehydrateOptions, GuardSession, GuardWarning } from './dependencies.ts';
 
@@ -53,13 +53,16 @@ export function restoreArguments(
   options: GuardRehydrateOptions,
 ): RestoredArguments {
   const kind = classifyTool(tool);
+  const path = fileWrittenBy(tool, JSON.parse(text));
+  const languageId = path === undefined ? undefined : languageOf(path);
+  const placed = languageId === undefined ? options : { ...options, languageId };
   const warnings: GuardWarning[] = [];
   let restored = 0;
   const strings = scanJson(text) ?? [];
   const values = strings.map((string) => {
     const sink = string.isKey ? 'plain' : sinkOf(kind, string.member);
     // As JSON text, so that the session sees layers of JSON inside the string as what they are.
-    const result = session.rehydrateJson(JSON.stringify(string.value), { ...options, sink });
+    const result = session.rehydrateJson(JSON.stringify(string.value), { ...placed, sink });
     restored += result.rehydratedCount;
     warnings.push(...result.warnings);
     return result.rehydratedCount === 0 ? string.value : (JSON.parse(result.content) as string);

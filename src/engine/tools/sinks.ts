@@ -61,3 +61,20 @@ export function sinkOf(tool: ToolClass, key: string | undefined): Sink {
 export function fileWrittenBy(name: string, input: unknown): string | undefined {
   return classifyTool(name) === 'file' ? fileOfCall(name, input).path : undefined;
 }
+
+const languages: Readonly<Record<string, string>> = {
+  js: 'javascript',
+  cjs: 'javascript',
+  mjs: 'javascript',
+  jsx: 'javascriptreact',
+  ts: 'typescript',
+  cts: 'typescript',
+  mts: 'typescript',
+  tsx: 'typescriptreact',
+};
+
+/** The language whose string literals a value must fit into, by a file's extension. */
+export function languageOf(path: string): string | undefined {
+  const extension = /\.(\w{1,4})$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return Object.hasOwn(languages, extension) ? languages[extension] : undefined;
+}

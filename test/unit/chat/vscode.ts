@@ -7,7 +7,7 @@ class Emitter<T> {
     return { dispose: () => this.listeners.delete(listener) };
   };
   fire(value: T): void {
-    for (const listener of [...this.listeners]) {
+    for (const listener of this.listeners) {
       listener(value);
     }
   }

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { classifyTool, fileWrittenBy, languageOf, sinkOf } from '../../../src/engine/tools/sinks.ts';
+
+describe('tools', () => {
+  it.each([
+    ['run_in_terminal', 'shell'],
+    ['send_to_terminal', 'shell'],
+    ['create_and_run_task', 'shell'],
+    ['runInTerminal', 'shell'],
+    ['Bash', 'shell'],
+    ['mcp_shell_execute', 'shell'],
+    ['get_terminal_output', 'other'],
+    ['terminal_last_command', 'other'],
+    ['create_file', 'file'],
+    ['replace_string_in_file', 'file'],
+    ['insert_edit_into_file', 'file'],
+    ['apply_patch', 'file'],
+    ['edit_notebook_file', 'file'],
+    ['fetch_webpage', 'network'],
+    ['mcp_http_request', 'network'],
+    ['open_simple_browser_url', 'network'],
+    ['read_file', 'other'],
+    ['grep_search', 'other'],
+    ['manage_todo_list', 'other'],
+  ])('%s goes to: %s', (name, expected) => {
+    expect(classifyTool(name)).toBe(expected);
+  });
+
+  it('have a sink for each argument', () => {
+    expect(sinkOf('shell', 'command')).toBe('shell');
+    expect(sinkOf('shell', 'explanation')).toBe('plain');
+    expect(sinkOf('file', 'content')).toBe('code');
+    expect(sinkOf('file', 'filePath')).toBe('plain');
+    expect(sinkOf('network', 'url')).toBe('plain');
+  });
+
+  it('name the file they write', () => {
+    expect(fileWrittenBy('create_file', { filePath: '/w/a.ts' })).toBe('/w/a.ts');
+    expect(fileWrittenBy('read_file', { filePath: '/w/a.ts' })).toBeUndefined();
+    expect(languageOf('/w/a.tsx')).toBe('typescriptreact');
+    expect(languageOf('/w/.env')).toBeUndefined();
+  });
+});
