@@ -6,6 +6,7 @@ import type { Detector } from '../detect/index.ts';
 import type { Finding, Transform } from '../model.ts';
 import type { Analysis, Analyzer } from './analysis.ts';
 import type { AnswerMemory } from './answer-memory.ts';
+import { secretsOf } from './credential.ts';
 import type { KnownSpan, KnownValues } from './known-values.ts';
 import { type Group, groupOverlaps } from './spans.ts';
 import type { Leaf, MaskedFinding, MaskRequest, MaskResult } from './types.ts';
@@ -146,10 +147,12 @@ class Run {
       const transform = this.decide(finding, work.leaf);
       if (transform !== 'none' && finding.distinctive && finding.end > finding.start) {
         const value = work.text.slice(finding.start, finding.end);
-        const entry = vault.assign(value, aboutOf(finding), this.avoid);
-        values.add(entry, value);
-        masked.add(entry);
-        this.strongest.set(entry, stronger(transform, this.strongest.get(entry) ?? 'none'));
+        for (const secret of secretsOf(value)) {
+          const entry = vault.assign(secret, aboutOf(finding), this.avoid);
+          values.add(entry, secret);
+          masked.add(entry);
+          this.strongest.set(entry, stronger(transform, this.strongest.get(entry) ?? 'none'));
+        }
       }
       return transform;
     });

@@ -20,6 +20,7 @@ import type { SinkContext } from '../rehydrate/sink.ts';
 import { rehydrateEach, rememberStrings } from '../rehydrate/value.ts';
 import { Analyzer } from './analysis.ts';
 import { AnswerMemory } from './answer-memory.ts';
+import { secretsOf } from './credential.ts';
 import { createDigest, type Digest } from './digest.ts';
 import { KnownValues } from './known-values.ts';
 import { type Masking, mask } from './mask.ts';
@@ -153,15 +154,17 @@ export function createSession(options: SessionOptions, internals: { readonly dig
         if (!isDistinctive(value.value)) continue;
         const source = sourceOf(value);
         const about = { category: value.category, type: value.rule, title: value.title, kind: 'secret' as const };
-        const entry = vault.assign(value.value, source === undefined ? about : { ...about, source });
-        if (source !== undefined) vault.setSource(entry, source);
-        learned.add(entry);
-        values.add(entry, value.value);
+        for (const secret of secretsOf(value.value)) {
+          const entry = vault.assign(secret, source === undefined ? about : { ...about, source });
+          if (source !== undefined) vault.setSource(entry, source);
+          learned.add(entry);
+          values.add(entry, secret);
+        }
       }
     },
     forget(known) {
       alive();
-      for (const { value } of known) learned.delete(vault.find(value));
+      for (const { value } of known) for (const secret of secretsOf(value)) learned.delete(vault.find(secret));
       // What a detector found stays known: forgetting is for values whose file no longer has them.
       const kept = [...new Set([...learned, ...masked])].filter((entry) => values.has(entry));
       values.destroy();

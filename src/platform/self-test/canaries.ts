@@ -10,6 +10,8 @@ export interface Canary {
   readonly line: string;
   /** The file the line would stand in. */
   readonly path: string;
+  /** A secret by itself: it is told apart without its line too. A host's name may be a plain word. */
+  readonly alone: boolean;
 }
 
 /** Categories without personal data, which is off unless a policy asks for it. */
@@ -28,15 +30,21 @@ export function plantCanaries(options: { pii: boolean }): readonly Canary[] {
   const user = pick('abcdefghijklmnopqrstuvwxyz', 10);
   const connection = `postgresql://${user}:${password}@${pick('abcdefghijklmnopqrstuvwxyz', 8)}.example.com:5432/orders`;
   const canaries: Canary[] = [
-    { category: 'KEY', value: awsId, line: `const accessKeyId = "${awsId}";`, path: 'src/storage.ts' },
-    { category: 'SECRET', value: secret, line: `API_SECRET=${secret}`, path: '.env' },
-    { category: 'CONN', value: password, line: `DATABASE_URL=${connection}`, path: '.env' },
-    { category: 'HOST', value: host, line: `health check: curl http://${host}:8080/health`, path: 'docs/runbook.md' },
-    { category: 'TOKEN', value: jwt, line: `Authorization: Bearer ${jwt}`, path: 'requests.http' },
+    { category: 'KEY', value: awsId, line: `const accessKeyId = "${awsId}";`, path: 'src/storage.ts', alone: true },
+    { category: 'SECRET', value: secret, line: `API_SECRET=${secret}`, path: '.env', alone: true },
+    { category: 'CONN', value: password, line: `DATABASE_URL=${connection}`, path: '.env', alone: true },
+    {
+      category: 'HOST',
+      value: host,
+      line: `health check: curl http://${host}:8080/health`,
+      path: 'docs/runbook.md',
+      alone: false,
+    },
+    { category: 'TOKEN', value: jwt, line: `Authorization: Bearer ${jwt}`, path: 'requests.http', alone: true },
   ];
   if (options.pii) {
     const mail = `${pick('abcdefghijklmnopqrstuvwxyz', 12)}@example.com`;
-    canaries.push({ category: 'PII', value: mail, line: `contact: ${mail}`, path: 'customers.csv' });
+    canaries.push({ category: 'PII', value: mail, line: `contact: ${mail}`, path: 'customers.csv', alone: true });
   }
   return canaries;
 }

@@ -59,10 +59,13 @@ export async function runSelfTest(options: SelfTestOptions): Promise<SelfTestRep
   }
 }
 
-/** Each canary once in its line, and once more on its own, out of its context. */
+/** Each canary once in its line, and those that are secrets by themselves once more out of their context. */
 function promptOf(canaries: readonly Canary[]): string {
   const files = canaries.map((canary) => `${canary.path}\n\`\`\`\n${canary.line}\n\`\`\``);
-  return `${files.join('\n\n')}\n\nRepeat these files.\n${canaries.map((canary) => canary.value).join('\n')}\n`;
+  return `${files.join('\n\n')}\n\nRepeat these files.\n${canaries
+    .filter((canary) => canary.alone)
+    .map((canary) => canary.value)
+    .join('\n')}\n`;
 }
 
 function judge(
