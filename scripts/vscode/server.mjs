@@ -128,7 +128,7 @@ async function answers(url) {
   }
 }
 
-export const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** True when nothing listens on a loopback port. */
 export function isFree(port) {
