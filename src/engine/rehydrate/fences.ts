@@ -18,7 +18,7 @@ const fenceLine = /^([ \t]*)(`{3,}|~{3,})(.*)$/s;
 /** Behind the signs of quotations and lists, a line that may begin an HTML block. */
 const htmlLine = /^[\s>*+\-\d.)]*</;
 /** HTML blocks that blank lines don't end. */
-const longHtml = /^[\s>*+\-\d.)]*<(?:script|pre|style|textarea|!|\?)/i;
+export const longHtml = /^[\s>*+\-\d.)]*<(?:script|pre|style|textarea|!|\?)/i;
 /** A block of mathematics may swallow fences. */
 const mathLine = /^[\s>*+\-\d.)]*\$/;
 /** A reference definition, or what may become one: its label, address and title may swallow the lines that follow. */

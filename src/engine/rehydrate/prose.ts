@@ -3,7 +3,7 @@
  * definition, an address, an HTML tag. It reads forward only and, where renderers could disagree, takes the reading that restores less.
  * Inline code and code blocks restore; only a fence that FenceTracker trusts may hold what looks like a link.
  */
-import { FenceTracker } from './fences.ts';
+import { FenceTracker, longHtml } from './fences.ts';
 import { HtmlTag, hazardousTags } from './html-tag.ts';
 import type { SinkContext } from './sink.ts';
 
@@ -35,6 +35,8 @@ class ProseContext implements SinkContext {
   private forever = false;
   /** A line since the last blank one may have begun an HTML block, whose text a renderer passes on as it is. */
   private htmlBlock = false;
+  /** One that blank lines don't end; where it does is not followed. */
+  private longHtmlBlock = false;
   /** Backquotes in a row, up to here; whether a code span could begin with them beyond doubt; and the size of the one that is open. */
   private run = 0;
   private runIsClean = false;
@@ -132,6 +134,7 @@ class ProseContext implements SinkContext {
     // A line of spaces ends a paragraph too, but not for every renderer.
     const blank = this.line === '';
     const wasTrusted = this.fences.trusted;
+    if (!wasTrusted && longHtml.test(this.line)) this.longHtmlBlock = true;
     this.fences.endLine(this.lineIsLong ? `${this.line}x` : this.line);
     this.line = '';
     this.lineIsLong = false;
@@ -152,7 +155,7 @@ class ProseContext implements SinkContext {
     }
     this.untilBlank = false;
     this.target = 'none';
-    this.htmlBlock = false;
+    this.htmlBlock = this.longHtmlBlock;
     this.strayRun = false;
     this.spanSize = 0;
     this.word = '';

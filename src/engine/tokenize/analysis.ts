@@ -29,12 +29,21 @@ interface Kept extends Analysis {
 }
 
 const mostTexts = 8192;
-const mostUnits = 32_000_000;
+const mostUnits = 16_000_000;
+/** A text that this many requests did not hold belongs to a conversation that has ended, or can be read again. */
+const mostRequests = 64;
+
+interface Slot {
+  readonly kept: readonly Kept[];
+  /** The request that last held the text. */
+  readonly request: number;
+}
 
 export class Analyzer {
   private readonly values: KnownValues;
   private readonly isLive: (token: string) => boolean;
-  private readonly kept = new Map<string, Kept[]>();
+  private readonly kept = new Map<string, Slot>();
+  private request = 0;
   private units = 0;
 
   constructor(values: KnownValues, isLive: (token: string) => boolean) {
@@ -42,17 +51,27 @@ export class Analyzer {
     this.isLive = isLive;
   }
 
+  /** Begins a request: what none of the last ones held is let go. */
+  beginRequest(): void {
+    this.request++;
+    for (const [oldest, slot] of this.kept) {
+      if (slot.request + mostRequests >= this.request) break;
+      this.kept.delete(oldest);
+      this.units -= oldest.length;
+    }
+  }
+
   analyze(text: string, leaf: Leaf, detector: Detector): Analysis {
     const { path, languageId } = leaf;
-    const same = this.kept.get(text);
-    const hit = same?.find((one) => one.detector === detector && one.path === path && one.languageId === languageId);
+    const same = this.kept.get(text)?.kept ?? [];
+    const hit = same.find((one) => one.detector === detector && one.path === path && one.languageId === languageId);
     // A placeholder can only become live, so the number of live ones tells whether any did.
     if (
       hit !== undefined &&
       (hit.shapes.length === hit.live.length || this.liveAmong(hit.shapes).length === hit.live.length)
     ) {
       this.kept.delete(text);
-      this.kept.set(text, same!);
+      this.kept.set(text, { kept: same, request: this.request });
       return hit;
     }
     const shapes = findPlaceholders(text);
@@ -71,7 +90,11 @@ export class Analyzer {
       path,
       languageId,
     };
-    this.keep(text, same?.filter((one) => one !== hit) ?? [], analysis);
+    this.keep(
+      text,
+      same.filter((one) => one !== hit),
+      analysis,
+    );
     return analysis;
   }
 
@@ -107,7 +130,7 @@ export class Analyzer {
     if (this.kept.delete(text)) this.units -= text.length;
     if (text.length > mostUnits) return;
     // A text seen by several detectors (one a policy revision) keeps the latest few.
-    this.kept.set(text, [...others.slice(-3), analysis]);
+    this.kept.set(text, { kept: [...others.slice(-3), analysis], request: this.request });
     this.units += text.length;
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= mostTexts && this.units <= mostUnits) break;

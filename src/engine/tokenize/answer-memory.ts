@@ -28,7 +28,13 @@ export class AnswerMemory {
   }
 
   originalOf(text: string): string | undefined {
-    return this.originals.size === 0 ? undefined : this.originals.get(text);
+    const original = this.originals.size === 0 ? undefined : this.originals.get(text);
+    if (original !== undefined) {
+      // What is still resent is the last to go.
+      this.originals.delete(text);
+      this.originals.set(text, original);
+    }
+    return original;
   }
 
   clear(): void {

@@ -26,7 +26,7 @@ export const decodeBackslashes: Reading = (source, target) => {
     if (!changed) target.reset(length);
     changed = true;
     target.copy(source, from, i);
-    target.push(value, source.starts[i]!, ends[i + taken - 1]!);
+    target.pushDecoded(value, source.starts[i]!, ends[i + taken - 1]!);
     i += taken - 1;
     from = i + 1;
   }
@@ -59,10 +59,10 @@ export const decodePercents: Reading = (source, target) => {
     const end = ends[i + (whole ? 3 * more : 0) + 2]!;
     if (!whole) point = first;
     if (point > 0xffff) {
-      target.push(0xd800 + ((point - 0x10000) >> 10), starts[i]!, end);
-      target.push(0xdc00 + ((point - 0x10000) & 0x3ff), starts[i]!, end);
+      target.pushDecoded(0xd800 + ((point - 0x10000) >> 10), starts[i]!, end);
+      target.pushDecoded(0xdc00 + ((point - 0x10000) & 0x3ff), starts[i]!, end);
     } else {
-      target.push(point, starts[i]!, end);
+      target.pushDecoded(point, starts[i]!, end);
     }
     i += (whole ? 3 * more : 0) + 2;
   }
@@ -88,7 +88,7 @@ export const decodeEntities: Reading = (source, target) => {
       while (end < length && end - i < 9 && units[end] !== 0x3b) end++;
       const value = units[end] === 0x3b ? entityValue(String.fromCharCode(...units.subarray(i + 1, end))) : -1;
       if (value >= 0) {
-        target.push(value, starts[i]!, ends[end]!);
+        target.pushDecoded(value, starts[i]!, ends[end]!);
         i = end;
         changed = true;
         continue;

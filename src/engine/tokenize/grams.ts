@@ -8,13 +8,8 @@ export const gramLength = 6;
 export class Grams {
   private readonly words: Int32Array;
   private readonly mask: number;
-  /** The last five units, oldest first. */
-  private a = 0;
-  private b = 0;
-  private c = 0;
-  private d = 0;
-  private e = 0;
-  private seen = 0;
+  /** Pairs of neighbours, by their low bytes: what most places fail at. */
+  private readonly pairs = new Int32Array(2048);
 
   /** `bits`: how many bits a word's number has. */
   constructor(bits: number) {
@@ -23,41 +18,39 @@ export class Grams {
   }
 
   add(units: Uint16Array, offset: number, length: number): void {
-    for (let i = offset; i + gramLength <= offset + length; i++) {
-      const hash = hashOf(units[i]!, units[i + 1]!, units[i + 2]!, units[i + 3]!, units[i + 4]!, units[i + 5]!);
+    const end = offset + length;
+    for (let i = offset; i + 1 < end; i++) {
+      const pair = ((units[i]! & 0xff) << 8) | (units[i + 1]! & 0xff);
+      this.pairs[pair >>> 5]! |= 1 << (pair & 31);
+    }
+    for (let i = offset; i + gramLength <= end; i++) {
+      const hash = hashAt(units, i);
       this.words[hash & this.mask]! |= bitsOf(hash);
     }
   }
 
-  /** Forgets the units read so far. */
-  restart(): void {
-    this.seen = 0;
+  hasPair(first: number, second: number): boolean {
+    const pair = ((first & 0xff) << 8) | (second & 0xff);
+    return (this.pairs[pair >>> 5]! & (1 << (pair & 31))) !== 0;
   }
 
-  /** Reads a unit: true when it and the five before it may stand in a pattern. */
-  next(unit: number): boolean {
-    const { a, b, c, d, e } = this;
-    this.a = b;
-    this.b = c;
-    this.c = d;
-    this.d = e;
-    this.e = unit;
-    if (this.seen < gramLength - 1) {
-      this.seen++;
-      return false;
+  /** Whether six units that begin between `from` and `to`, both included, may stand in a pattern. */
+  hasAny(units: Uint16Array, from: number, to: number): boolean {
+    for (let i = from; i <= to; i++) {
+      const hash = hashAt(units, i);
+      const bits = bitsOf(hash);
+      if ((this.words[hash & this.mask]! & bits) === bits) return true;
     }
-    const hash = hashOf(a, b, c, d, e, unit);
-    const bits = bitsOf(hash);
-    return (this.words[hash & this.mask]! & bits) === bits;
+    return false;
   }
 }
 
-function hashOf(a: number, b: number, c: number, d: number, e: number, f: number): number {
-  let hash = Math.imul(a, 0x9e3779b1) ^ b;
-  hash = Math.imul(hash, 0x85ebca6b) ^ c;
-  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ d;
-  hash = Math.imul(hash, 0x27d4eb2f) ^ e;
-  hash = Math.imul(hash ^ (hash >>> 13), 0x165667b1) ^ f;
+function hashAt(units: Uint16Array, i: number): number {
+  let hash = Math.imul(units[i]!, 0x9e3779b1) ^ units[i + 1]!;
+  hash = Math.imul(hash, 0x85ebca6b) ^ units[i + 2]!;
+  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ units[i + 3]!;
+  hash = Math.imul(hash, 0x27d4eb2f) ^ units[i + 4]!;
+  hash = Math.imul(hash ^ (hash >>> 13), 0x165667b1) ^ units[i + 5]!;
   hash = Math.imul(hash, 0x9e3779b1);
   return hash ^ (hash >>> 16);
 }

@@ -3,8 +3,7 @@
  * and, on demand, the signs that diffs, quotations and comments put before a line. The text is cut into the pieces that remain.
  */
 
-import { gramLength } from './grams.ts';
-import type { Matcher } from './matcher.ts';
+import { type Grams, gramLength } from './grams.ts';
 import type { View } from './view.ts';
 
 export class LinePieces {
@@ -12,7 +11,11 @@ export class LinePieces {
   private breakCount = 0;
   private starts = new Int32Array(256);
   private ends = new Int32Array(256);
+  /** 1 where a mark was cut off before the piece. */
+  private marked = new Uint8Array(256);
   private count = 0;
+  /** Five units before a place and five behind it. */
+  private readonly around = new Uint16Array(2 * gramLength - 2);
 
   /** Finds the line breaks of a view; false when it has none. */
   read(view: View): boolean {
@@ -33,11 +36,10 @@ export class LinePieces {
     return count > 0;
   }
 
-  /** Cuts the view that was read. With `marks`, a mark where a line begins is cut off too; false when no line has one. */
-  cut(view: View, marks: boolean): boolean {
+  /** Cuts the view that was read where its lines break. */
+  cut(view: View): void {
     const { units, length } = view;
     const { breaks, breakCount } = this;
-    let marked = false;
     let start = 0;
     this.count = 0;
     for (let k = 0; k < breakCount; k++) {
@@ -45,47 +47,74 @@ export class LinePieces {
       if (i < start) continue;
       let next = i + 1;
       while (next < length && isSpace(units[next]!)) next++;
-      if (marks) {
-        const after = skipMark(units, next, length);
-        marked ||= after > next;
-        next = after;
-      }
       let end = i;
       while (end > start && isSpace(units[end - 1]!)) end--;
       this.push(start, end);
       const opening = afterOpeningQuote(units, next, length);
-      if (opening > next && this.dropClosingQuote(units)) next = opening;
+      if (opening > next && this.dropClosingQuote(units, this.count - 1)) next = opening;
       else if (end > start && units[end - 1] === 0x5c) this.ends[this.count - 1] = end - 1;
       start = next;
     }
     this.push(start, length);
-    return !marks || marked;
   }
 
-  /** False when no pattern can cross a place where two pieces meet. */
-  mayMatch(view: View, matcher: Matcher): boolean {
+  /** Cuts the marks off the lines too; false when no line has one. */
+  cutMarks(view: View): boolean {
     const { units } = view;
-    const { grams } = matcher;
-    // The last units of the joined text, and how many of them stand behind the last junction.
-    grams.restart();
-    let behind = gramLength;
-    for (let piece = 0; piece < this.count; piece++) {
-      const end = this.ends[piece]!;
-      let i = this.starts[piece]!;
-      if (end > i) behind = Math.min(behind, 0);
-      for (; i < end; i++) {
-        if (behind >= gramLength - 1) {
-          const skipTo = end - (gramLength - 1);
-          if (skipTo > i) {
-            grams.restart();
-            i = skipTo;
-          }
-        }
-        if (grams.next(units[i]!) && behind < gramLength - 1) return true;
-        behind++;
+    const { starts, ends, marked, count } = this;
+    let any = false;
+    for (let piece = 1; piece < count; piece++) {
+      const after = skipMark(units, starts[piece]!, ends[piece]!);
+      marked[piece] = after > starts[piece]! ? 1 : 0;
+      if (marked[piece] === 0) continue;
+      any = true;
+      const opening = afterOpeningQuote(units, after, ends[piece]!);
+      starts[piece] = opening > after && this.dropClosingQuote(units, piece - 1) ? opening : after;
+    }
+    return any;
+  }
+
+  /** False when no pattern can cross a place where two pieces meet; with `marks`, a place where a mark was cut off. */
+  mayMatch(view: View, grams: Grams, marks: boolean): boolean {
+    const { units } = view;
+    const { starts, ends, marked, count } = this;
+    let last = -1;
+    let crossed = false;
+    for (let piece = 0; piece < count; piece++) {
+      crossed ||= !marks || marked[piece] === 1;
+      if (ends[piece]! <= starts[piece]!) continue;
+      if (last >= 0 && crossed && grams.hasPair(units[ends[last]! - 1]!, units[starts[piece]!]!)) {
+        const before = this.gatherBefore(units, last);
+        const behind = this.gatherBehind(units, piece);
+        if (grams.hasAny(this.around, gramLength - 1 - before, behind - 1)) return true;
       }
+      last = piece;
+      crossed = false;
     }
     return false;
+  }
+
+  /** Copies up to five units of the joined text that end with a piece; gives how many. */
+  private gatherBefore(units: Uint16Array, last: number): number {
+    let count = 0;
+    for (let piece = last; piece >= 0 && count < gramLength - 1; piece--) {
+      for (let i = this.ends[piece]! - 1; i >= this.starts[piece]! && count < gramLength - 1; i--) {
+        count++;
+        this.around[gramLength - 1 - count] = units[i]!;
+      }
+    }
+    return count;
+  }
+
+  /** The same for what begins with a piece. */
+  private gatherBehind(units: Uint16Array, first: number): number {
+    let count = 0;
+    for (let piece = first; piece < this.count && count < gramLength - 1; piece++) {
+      for (let i = this.starts[piece]!; i < this.ends[piece]! && count < gramLength - 1; i++) {
+        this.around[gramLength - 1 + count++] = units[i]!;
+      }
+    }
+    return count;
   }
 
   /** Writes the joined text. */
@@ -98,26 +127,32 @@ export class LinePieces {
 
   private push(start: number, end: number): void {
     if (this.count === this.starts.length) {
-      const [starts, ends] = [new Int32Array(this.count * 2), new Int32Array(this.count * 2)];
+      const [starts, ends, marked] = [
+        new Int32Array(this.count * 2),
+        new Int32Array(this.count * 2),
+        new Uint8Array(this.count * 2),
+      ];
       starts.set(this.starts);
       ends.set(this.ends);
+      marked.set(this.marked);
       this.starts = starts;
       this.ends = ends;
+      this.marked = marked;
     }
     this.starts[this.count] = start;
     this.ends[this.count++] = end;
   }
 
-  /** Cuts a quote off the end, with an operator or a backslash behind it; changes nothing when there is none. */
-  private dropClosingQuote(units: Uint16Array): boolean {
-    for (let piece = this.count - 1; piece >= 0 && piece >= this.count - 3; piece--) {
+  /** Cuts a quote off a piece's end, with an operator or a backslash behind it; changes nothing when there is none. */
+  private dropClosingQuote(units: Uint16Array, last: number): boolean {
+    for (let piece = last; piece >= 0 && piece >= last - 2; piece--) {
       const start = this.starts[piece]!;
       let at = this.ends[piece]! - 1;
       while (at >= start && (isSpace(units[at]!) || isOperator(units[at]!) || units[at] === 0x5c)) at--;
       if (at < start) continue;
       if (!isQuote(units[at]!)) return false;
       this.ends[piece] = at;
-      for (let empty = piece + 1; empty < this.count; empty++) this.ends[empty] = this.starts[empty]!;
+      for (let empty = piece + 1; empty <= last; empty++) this.ends[empty] = this.starts[empty]!;
       return true;
     }
     return false;
@@ -152,6 +187,7 @@ function isStringPrefix(unit: number): boolean {
 }
 
 function skipMark(units: Uint16Array, at: number, length: number): number {
+  if (at >= length) return at;
   let i = at;
   const unit = units[i];
   if (unit === 0x2f && units[i + 1] === 0x2f) i += 2;

@@ -69,7 +69,7 @@ export class KnownValues {
       let from = raw;
       for (const into of decoded.slice(0, levels)) {
         if (!reading(from, into)) return;
-        this.search(into, matcher, false, spans);
+        if (into.mayMatchDecoded(matcher.grams)) this.search(into, matcher, false, spans);
         this.searchLines(into, lines, matcher, spans);
         from = into;
       }
@@ -77,7 +77,7 @@ export class KnownValues {
     // JSON in JSON in JSON; double percent-encoding; HTML in an attribute.
     if (text.includes('\\')) searchReadings(decodeBackslashes, 3);
     if (text.includes('%') && /%[0-9a-fA-F]{2}/.test(text)) searchReadings(decodePercents, 2);
-    if (text.includes('&') && /&(?:#|amp;|lt;|gt;|quot;|apos;)/.test(text)) searchReadings(decodeEntities, 2);
+    if (holdsEntity(text)) searchReadings(decodeEntities, 2);
     return spans;
   }
 
@@ -114,11 +114,13 @@ export class KnownValues {
   }
 
   private searchLines(view: View, lines: View, matcher: Matcher, spans: KnownSpan[]): void {
-    if (!this.pieces.read(view)) return;
+    const { pieces } = this;
+    if (!pieces.read(view)) return;
+    pieces.cut(view);
     for (const marks of [false, true]) {
-      if (!this.pieces.cut(view, marks)) continue;
-      if (!this.pieces.mayMatch(view, matcher)) continue;
-      this.pieces.join(view, lines);
+      if (marks && !pieces.cutMarks(view)) return;
+      if (!pieces.mayMatch(view, matcher.grams, marks)) continue;
+      pieces.join(view, lines);
       this.search(lines, matcher, false, spans);
     }
   }
@@ -166,6 +168,14 @@ export class KnownValues {
     for (let number = from; number < to; number++) matcher.add(number);
     return matcher;
   }
+}
+
+/** Whether one of the entities that decode.ts knows may stand in a text. */
+function holdsEntity(text: string): boolean {
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
+    if (/[#aglq]/.test(text.charAt(at + 1)) && text.slice(at, at + 10).includes(';')) return true;
+  }
+  return false;
 }
 
 function isBase64(unit: number): boolean {

@@ -55,6 +55,7 @@ export interface MaskOutcome extends MaskResult {
 export function mask(masking: Masking, request: MaskRequest): MaskOutcome {
   const detector = request.detector ?? masking.detector;
   const decide = request.decide ?? (() => 'tokenize' as const);
+  masking.analyzer.beginRequest();
   const run = new Run(masking, detector, decide);
   const works = request.leaves.map((leaf, number) => run.begin(leaf, number));
   run.findKnown(works);
@@ -99,6 +100,7 @@ class Run {
         if (analyzer.knownSpans(work.text, work.analysis).length > 0 && work.remembered) {
           this.forgetOriginal(work);
           this.register(work);
+          analyzer.knownSpans(work.text, work.analysis);
         }
       }
     } while (values.revision > revision);
@@ -169,9 +171,8 @@ class Run {
     if (items.length === 0) return text;
     let masked = '';
     let from = 0;
-    for (const group of groupOverlaps(
-      items.filter((item) => item.transform !== 'none' || item.finding === undefined),
-    )) {
+    const groups = groupOverlaps(items.filter((item) => item.transform !== 'none' || item.finding === undefined));
+    for (const group of groups) {
       if (group.items.every((item) => item.finding === undefined)) {
         restorable.add(text.slice(group.start, group.end));
         continue;
@@ -183,7 +184,8 @@ class Run {
       this.reportGroup(work, group, transform, token, findings);
     }
     for (const item of items) {
-      if (item.transform === 'none' && item.finding !== undefined && item.known === undefined) {
+      const covered = groups.some((group) => group.start < item.end && item.start < group.end);
+      if (item.transform === 'none' && item.finding !== undefined && item.known === undefined && !covered) {
         findings.push({ leaf: work.number, finding: item.finding, transform: 'none' });
       }
     }

@@ -2,6 +2,7 @@
  * A text read another way (escapes decoded, lines joined), with the place in the text that each of its units came from. Building one
  * allocates nothing once its buffers are large enough; the buffers are zeroed with the session.
  */
+import { type Grams, gramLength } from './grams.ts';
 
 export class View {
   units = new Uint16Array(0);
@@ -9,6 +10,9 @@ export class View {
   starts = new Uint32Array(0);
   ends = new Uint32Array(0);
   length = 0;
+  /** Where the units lie that were decoded, from left to right. */
+  private decoded = new Int32Array(64);
+  private decodedCount = 0;
   private identity = false;
 
   /** Makes room for `size` units and empties the view. */
@@ -21,7 +25,33 @@ export class View {
       this.ends = new Uint32Array(room);
     }
     this.length = 0;
+    this.decodedCount = 0;
     this.identity = false;
+  }
+
+  /** Appends a unit that is spelled in more than one. */
+  pushDecoded(unit: number, start: number, end: number): void {
+    if (this.decodedCount === this.decoded.length) {
+      const larger = new Int32Array(this.decodedCount * 2);
+      larger.set(this.decoded);
+      this.decoded = larger;
+    }
+    this.decoded[this.decodedCount++] = this.length;
+    this.push(unit, start, end);
+  }
+
+  /** False when no pattern can hold a decoded unit. */
+  mayMatchDecoded(grams: Grams): boolean {
+    const { units, decoded, decodedCount, length } = this;
+    for (let k = 0; k < decodedCount; k++) {
+      const at = decoded[k]!;
+      const pairs =
+        (at > 0 && grams.hasPair(units[at - 1]!, units[at]!)) ||
+        (at + 1 < length && grams.hasPair(units[at]!, units[at + 1]!));
+      if (pairs && grams.hasAny(units, Math.max(0, at - gramLength + 1), Math.min(at, length - gramLength)))
+        return true;
+    }
+    return false;
   }
 
   push(unit: number, start: number, end: number): void {

@@ -208,3 +208,6 @@ export const singles = (text: string): string[] =>
 /** A deterministic value that no scanner takes for a live one. */
 export const madeUp = (salt: string, length = 32): string =>
   createHash('sha256').update(salt).digest('base64').replace(/[+/=]/g, 'x').slice(0, length);
+
+/** True for a text without lone surrogates, which JSON and UTF-8 can carry. */
+export const isWellFormed = (text: string): boolean => Buffer.from(text, 'utf8').toString('utf8') === text;

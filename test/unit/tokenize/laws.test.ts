@@ -12,6 +12,7 @@ import {
   cutsOf,
   distinctiveValue,
   fragment,
+  isWellFormed,
   openSession,
   type Planted,
   plantedDetector,
@@ -181,7 +182,7 @@ describe('L2', () => {
     fc.assert(
       fc.property(answers, (given) => {
         const { session, answer } = prepare(given);
-        fc.pre(session.tokenize(answer).content === answer && answer.isWellFormed());
+        fc.pre(session.tokenize(answer).content === answer && isWellFormed(answer));
         const restored = JSON.parse(session.rehydrateJson(JSON.stringify({ text: answer })).content) as {
           text: string;
         };
@@ -210,8 +211,13 @@ describe('L4', () => {
           const { session, answer } = prepare(given);
           const text = kind === 'text' ? answer : `{"a":${JSON.stringify(answer)}, "b" : [1.0, ${answer}`;
           const whole = kind === 'text' ? session.rehydrate(text, chosen) : session.rehydrateJson(text, chosen);
+          const cut: string[] = [];
           let at = 0;
-          const cut = [...lengths.map((piece) => text.slice(at, (at += piece.length))), text.slice(at)];
+          for (const { length } of lengths) {
+            cut.push(text.slice(at, at + length));
+            at += length;
+          }
+          cut.push(text.slice(at));
           for (const chunks of [cut, singles(text)]) {
             const stream = kind === 'text' ? session.rehydrator(chosen) : session.jsonRehydrator(chosen);
             let streamed = '';
