@@ -19,7 +19,7 @@ const sections = [
     name: 'lint',
     limit: 2 * minute,
     commands: [
-      [bin('biome'), 'ci', '.'],
+      [bin('biome'), 'check', '.'],
       [bin('oxlint'), '--type-aware'],
       [bin('knip'), '--no-progress'],
     ],
@@ -90,7 +90,7 @@ async function runSection({ commands, limit }) {
 function runCommand([program, ...args], limit) {
   return new Promise((resolve) => {
     const windows = process.platform === 'win32';
-    const env = { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
+    const env = { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) };
     const child = spawn(program, args, {
       cwd: root,
       env,
