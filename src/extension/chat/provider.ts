@@ -7,16 +7,14 @@ import { estimateTokens } from './token-count.ts';
 
 export type {
   ChatDeps,
-  ChatSentinel,
   HeldRequest,
   HeldToolCall,
-  InboundFinding,
   InboundReport,
   SentWarning,
 } from './dependencies.ts';
-export type { GuardedModel, ModelProblem } from './models.ts';
+export type { ModelProblem } from './models.ts';
 
-export const vendor = 'takumo';
+const vendor = 'takumo';
 
 /** Registers the provider. Disposing it takes the models out of the picker and ends running requests. */
 export function registerGuardedModels(deps: ChatDeps): vscode.Disposable {

@@ -37,7 +37,7 @@ export interface UpstreamAnswer {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-export const defaultLimits: UpstreamLimits = { head: 120_000, idle: 120_000 };
+const defaultLimits: UpstreamLimits = { head: 120_000, idle: 120_000 };
 const mostRedirects = 3;
 
 /** Posts the request. Throws a TakumoError for anything but a 2xx, with the provider's own message and request id. */

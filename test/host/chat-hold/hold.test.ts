@@ -7,7 +7,11 @@ import { upstream } from '../harness/model.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
 
 const answerHeld = (answer: 'send' | 'refuse') =>
-  until('the hold', async () => vscode.commands.executeCommand<boolean>('takumo.answerHeldRequest', { answer }));
+  until(
+    'the hold',
+    async () => vscode.commands.executeCommand<boolean>('takumo.answerHeldRequest', { answer }),
+    30_000,
+  );
 const lastAnswer = async () =>
   (
     await until('the answer', async () =>

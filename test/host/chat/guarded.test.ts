@@ -12,7 +12,7 @@ const messagesOf = (
   JSON.parse(body).messages;
 
 /** A file that the agent wrote: VS Code creates it empty first. */
-const written = (path: string) => until(path, () => readWorkspaceFile(path).catch(() => ''));
+const written = (path: string) => until(path, async () => (await readWorkspaceFile(path).catch(() => '')) || undefined);
 
 beforeEach(async () => {
   await newConversation();
