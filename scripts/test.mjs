@@ -5,13 +5,15 @@
 import './setup/node24.mjs';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { cache, root } from './setup/paths.mjs';
 import { runScript, SetupError, say } from './setup/say.mjs';
 
 const bin = (name) => join(root, 'node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 const results = join(cache, 'test-results');
 const minute = 60_000;
+/** This Node first, also when the script was not started by npm: the tools' own first line asks for `node`. */
+const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
 
 /** `limit` is in milliseconds; `count` reads how many tests passed and failed from what the section left or printed. */
 const sections = [
@@ -90,7 +92,7 @@ async function runSection({ commands, limit }) {
 function runCommand([program, ...args], limit) {
   return new Promise((resolve) => {
     const windows = process.platform === 'win32';
-    const env = { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) };
+    const env = { ...process.env, PATH: path, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) };
     const child = spawn(program, args, {
       cwd: root,
       env,
