@@ -95,7 +95,8 @@ describe('activation', () => {
       given.secrets.onDidChange = (() => (world.vscode.window as { onDidX(): unknown }).onDidX()) as never;
       const begin = performance.now();
       expect(main.activate(given as never)).toBeUndefined();
-      expect(performance.now() - begin).toBeLessThan(100);
+      // The budget is 10 ms; the first call compiles, and a test machine is busy.
+      expect(performance.now() - begin).toBeLessThan(round === 0 ? 60 : 20);
       expect(world.live.size).toBeGreaterThan(50);
       // The commands of every feature: none failed to start.
       for (const name of [
