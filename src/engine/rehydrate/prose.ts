@@ -14,6 +14,7 @@ export function proseContext(): SinkContext {
 /** A word that holds one of these is an address, or may be made one. */
 const address =
   /(?:https?|ftp|mailto|xmpp|command|javascript|data|file|vscode[a-z-]*|blob|ws|wss|tel|sms):|www\.|&(?:#|[a-z])/;
+const rawTags: ReadonlySet<string> = new Set(['pre', 'code', 'kbd']);
 const longestLine = 4096;
 const longestWord = 4096;
 
@@ -213,6 +214,11 @@ class ProseContext implements SinkContext {
       if (/[a-zA-Z]/.test(char) && this.tagName.length < 12) this.tagName += char.toLowerCase();
       else {
         if (hazardousTags.has(this.tagName)) this.forever = true;
+        // Behind these some renderers pass on what they would escape elsewhere.
+        if (rawTags.has(this.tagName)) {
+          this.longHtmlBlock = true;
+          this.htmlBlock = true;
+        }
         this.tagName = undefined;
       }
     }

@@ -90,6 +90,8 @@ describe('where a value would leave the machine', () => {
     ['a style sheet', '<style>\na{background:url(§)}'],
     ['a script', '<script>\nfetch("§")'],
     ['a script inside of a false attribute', 'x <a href="<script>\n\n```\n§'],
+    ['an attribute that is open in raw text', 'x <pre><div a="\n\n§'],
+    ['an attribute that a comment seems to hold', '<!---><img src="http://e.x/?<!--->§'],
     ['a comment', '<!-- § -->'],
     ['an entity for a bracket', '&lt;img src="§">'],
     ['a numeric entity for a bracket', '&#60;img src=§>'],

@@ -74,15 +74,15 @@ export function openSession(
 export function weakDigest(answers = 2): Digest {
   return {
     hex: (value, salt) => {
-      const weak = [...value].reduce((sum, char) => sum + char.charCodeAt(0), 0) % answers;
+      const weak = Array.from(value).reduce((sum, char) => sum + char.charCodeAt(0), 0) % answers;
       return `${weak}`.padStart(8, '0') + `${weak % 2}`.padStart(4, '0') + `${salt}`.padStart(4, '0');
     },
     destroy: () => {},
   };
 }
 
-const symbols = [...'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~ '];
-const alnum = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
+const symbols = Array.from('!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~ ');
+const alnum = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
 
 /** Values rare enough to be looked for everywhere: plain, with every printable symbol, and beyond ASCII. */
 export const distinctiveValue: fc.Arbitrary<string> = fc

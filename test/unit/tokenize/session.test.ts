@@ -358,7 +358,7 @@ describe('reveal', () => {
   it('gives a value that prints as nothing', () => {
     const session = planted({ value });
     const redacted = session.reveal(session.tokenize(value).content)!;
-    expect([`${redacted}`, JSON.stringify({ redacted }), inspect(redacted)].join()).not.toContain(value);
+    expect([String(redacted), JSON.stringify({ redacted }), inspect(redacted)].join()).not.toContain(value);
     expect(redacted.reveal()).toBe(value);
     expect(session.reveal('__TAKUMO_v1_KEY_01234567__')).toBeUndefined();
   });
