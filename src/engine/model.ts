@@ -84,6 +84,22 @@ export type Severity = 'error' | 'warning' | 'info';
 /** Where a restored value goes. `prose` is Markdown that will be rendered; `plain` is text that nothing interprets. */
 export type Sink = 'prose' | 'code' | 'shell' | 'plain';
 
+/** A token in a tool call that leaves the editor: `restore` it (with a finding), `ask` a person, or `keep` the token. */
+export const toolSinkRules = ['restore', 'ask', 'keep'] as const;
+export type ToolSinkRule = (typeof toolSinkRules)[number];
+
+/** What an organization or a user says of values that come back. */
+export interface RehydratePolicy {
+  /** `all`: prose and tools · `text`: prose only · `never`: nothing · a list: prose, and the tools it names. */
+  readonly mode: 'all' | 'text' | 'never' | { readonly tools: readonly string[] };
+  /** Categories that are never restored anywhere. */
+  readonly neverCategories?: readonly Category[];
+  /** For a tool that runs commands; `ask` unless said. */
+  readonly shell?: ToolSinkRule;
+  /** For a tool that reaches the network; `ask` unless said. */
+  readonly network?: ToolSinkRule;
+}
+
 /** A count for each category or rule that has one. */
 export type Counts = Readonly<Record<string, number>>;
 

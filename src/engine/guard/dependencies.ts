@@ -1,6 +1,16 @@
 /** What the guard needs of its neighbours, as narrow as it uses them: a session (vault), the policies, a clock. */
 import type { TakumoError } from '../errors.ts';
-import type { Category, Confidence, Decision, Finding, KnownValue, Sink, Surface, Transform } from '../model.ts';
+import type {
+  Category,
+  Confidence,
+  Decision,
+  Finding,
+  KnownValue,
+  RehydratePolicy,
+  Sink,
+  Surface,
+  Transform,
+} from '../model.ts';
 import type { Clock, Random } from '../ports.ts';
 
 /** One string of a request, with what is known of where it came from. */
@@ -73,19 +83,6 @@ export interface GuardSession {
   learn(values: readonly KnownValue[]): void;
   describe(token: string): { readonly category: Category; readonly path?: string; readonly line?: number } | undefined;
 }
-
-/** What an organization or a user says of values that come back. */
-export interface RehydratePolicy {
-  /** `all`: prose and tools · `text`: prose only · `never`: nothing · a list: prose, and the tools it names. */
-  readonly mode: 'all' | 'text' | 'never' | { readonly tools: readonly string[] };
-  /** Categories that are never restored anywhere. */
-  readonly neverCategories?: readonly Category[];
-  /** A token in a shell call: `restore` (with a finding), `ask` a person, or `keep` the token. */
-  readonly shell?: ToolSinkRule;
-  /** The same for a tool that reaches the network. */
-  readonly network?: ToolSinkRule;
-}
-export type ToolSinkRule = 'restore' | 'ask' | 'keep';
 
 /** The part of a policy set that the guard uses. */
 export interface GuardPolicies {

@@ -4,18 +4,12 @@
  */
 import type { ReceiptDraft } from '../audit/receipt.ts';
 import { TakumoError } from '../errors.ts';
-import type { Category } from '../model.ts';
+import type { Category, RehydratePolicy, ToolSinkRule } from '../model.ts';
 import type { Clock } from '../ports.ts';
 import { classifyTool, type ToolClass } from '../tools/sinks.ts';
 import type { WireDelta } from '../wire/api.ts';
 import { type ArgumentMemory, restoreArguments, tokensOfCall } from './arguments.ts';
-import type {
-  GuardRehydrateOptions,
-  GuardSession,
-  GuardTextStream,
-  RehydratePolicy,
-  ToolSinkRule,
-} from './dependencies.ts';
+import type { GuardRehydrateOptions, GuardSession, GuardTextStream } from './dependencies.ts';
 
 export interface InboundRules {
   readonly session: GuardSession;
@@ -220,7 +214,7 @@ export class Inbound {
     if (mode === 'text' || mode === 'never' || (typeof mode === 'object' && !mode.tools.includes(name))) {
       return 'keep';
     }
-    return tool === 'shell' ? (shell ?? 'restore') : tool === 'network' ? (network ?? 'ask') : 'restore';
+    return tool === 'shell' ? (shell ?? 'ask') : tool === 'network' ? (network ?? 'ask') : 'restore';
   }
 }
 

@@ -1,11 +1,12 @@
 /** Reads a bundle's payload, whole or not at all: what a newer server might mean by a field this version doesn't know is not guessed. */
 
 import { type Position, TakumoError } from '../errors.ts';
-import type { PolicySource } from '../model.ts';
+import type { PolicySource, RehydratePolicy } from '../model.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 import { readJson } from './json.ts';
 import { createProblems, fieldOf, type Located } from './located.ts';
 import { readPolicyTree } from './parse.ts';
+import { readRestore } from './restore.ts';
 import type { FailMode, HeldSetting, PolicyBundle, PolicySettings, PolicySourceInput } from './types.ts';
 
 const fields = [
@@ -71,7 +72,7 @@ function readSources(list: Located, revision: number): readonly PolicySourceInpu
 }
 
 function readSettings(node: Located): PolicySettings {
-  only(node, ['zdr', 'posture', 'pause', 'unscannable']);
+  only(node, ['zdr', 'posture', 'pause', 'unscannable', 'rehydrate']);
   const held = <T>(name: string, read: (value: Located) => T): HeldSetting<T> | undefined => {
     const setting = fieldOf(node, name);
     if (setting === undefined) return undefined;
@@ -81,13 +82,27 @@ function readSettings(node: Located): PolicySettings {
   const zdr = held('zdr', readBoolean);
   const posture = held('posture', (value) => oneOf(value, ['protect', 'monitor'] as const));
   const pause = held('pause', readBoolean);
+  const rehydrate = held('rehydrate', readHeldRestore);
   const unscannable = held('unscannable', (value) => oneOf(value, ['allow', 'warn', 'block'] as const));
   return {
     ...(zdr && { zdr }),
     ...(posture && { posture }),
     ...(pause && { pause }),
     ...(unscannable && { unscannable }),
+    ...(rehydrate && { rehydrate }),
   };
+}
+
+function readHeldRestore(node: Located): RehydratePolicy {
+  const { restore, errors } = readRestore(plainOf(node));
+  if (errors[0]) throw malformed(errors[0].message, node.at);
+  return restore ?? { mode: 'all' };
+}
+
+function plainOf({ kind, value, items, entries }: Located): unknown {
+  if (kind === 'array') return items!.map(plainOf);
+  if (kind === 'object') return Object.fromEntries(entries!.map((entry) => [entry.name, plainOf(entry.value)]));
+  return kind === 'null' ? null : value;
 }
 
 function readScope(node: Located): PolicyBundle['scope'] {

@@ -6,6 +6,7 @@ export { canonicalJson, type Json } from './canonical-json.ts';
 export { type Field, policyFields } from './fields.ts';
 export { type ModesRead, readModes } from './modes.ts';
 export { type PoliciesRead, parsePolicies, readPolicies } from './parse.ts';
+export { type RestoreRead, readRestore } from './restore.ts';
 export { policyJsonSchema } from './schema.ts';
 export { createPolicySet } from './set.ts';
 export type * from './types.ts';

@@ -9,7 +9,7 @@ import { createCandidates } from './candidates.ts';
 import { createDecider, type Decider } from './decide.ts';
 import { type CustomPolicies, createPatternDetector } from './pattern-detector.ts';
 import { entriesOf, nextExpiry, type Resolved, resolve } from './resolve.ts';
-import type { PolicySet, PolicySetOptions, PolicyState } from './types.ts';
+import type { PolicySet, PolicySetOptions, PolicySettings, PolicyState } from './types.ts';
 
 /** How far a machine's clock may be off before an expiry counts, in milliseconds. */
 export const clockSkew = 5 * 60_000;
@@ -55,7 +55,7 @@ export function createPolicySet(options: PolicySetOptions): PolicySet {
     revision: bundle?.revision ?? 0,
     failMode,
     organization: bundle?.organization ?? floor?.organization,
-    settings: bundle?.settings ?? {},
+    settings: settingsOf(options),
     get pii() {
       return view().resolved.some(
         ({ entry, inForce }) => inForce && entry.policy.name === 'pii' && entry.policy.enabled,
@@ -79,12 +79,22 @@ function customOf(resolved: readonly Resolved[]): CustomPolicies {
   return { entries, candidates: createCandidates(entries) };
 }
 
+/** The user's word on what comes back replaces the organization's, unless that is held. */
+function settingsOf({ bundle, restore }: PolicySetOptions): PolicySettings {
+  const settings = bundle?.settings ?? {};
+  if (restore === undefined || settings.rehydrate?.locked === true) return settings;
+  return { ...settings, rehydrate: { value: restore, locked: false } };
+}
+
 function refused(what: string): TakumoError {
   const message = `The organization's policy ${what}, and it says that nothing is sent without a fresh one.`;
   return new TakumoError('outbound-refused', message, {
     action: 'Connect to the policy server, or ask who administers it.',
   });
 }
+
+/** The guard decides on requests; what a policy says of answers is told, not passed over. */
+const inboundNote = 'It is for answers only, and this version does not check answers against policies.';
 
 function stateOf({ entry, inForce, notes }: Resolved): PolicyState {
   const { policy, source, revision, origin } = entry;
@@ -97,11 +107,11 @@ function stateOf({ entry, inForce, notes }: Resolved): PolicyState {
     direction: policy.direction,
     enabled: policy.enabled,
     locked: policy.locked,
-    inForce: inForce && policy.enabled,
+    inForce: inForce && policy.enabled && policy.direction !== 'inbound',
     revision,
     builtIn: isBuiltInName(policy.name),
     ...(origin === undefined ? {} : { origin }),
     ...(policy.expires === undefined ? {} : { expires: policy.expires }),
-    notes,
+    notes: policy.direction === 'inbound' ? [...notes, inboundNote] : notes,
   };
 }

@@ -9,6 +9,7 @@ import type {
   Finding,
   PolicySource,
   Posture,
+  RehydratePolicy,
   Span,
   Surface,
   Transform,
@@ -78,6 +79,8 @@ export interface PolicySettings {
   /** `{ value: false, locked: true }`: the guard can't be paused. */
   readonly pause?: HeldSetting<boolean>;
   readonly unscannable?: HeldSetting<'allow' | 'warn' | 'block'>;
+  /** Where values of an answer may go. */
+  readonly rehydrate?: HeldSetting<RehydratePolicy>;
 }
 
 /** A verified bundle of an organization. */
@@ -151,6 +154,8 @@ export interface PolicySetOptions {
   readonly clock: Clock;
   /** The user's setting `takumo.policies.modes`, read by `readModes`. */
   readonly modes?: ReadonlyMap<string, Enforcement>;
+  /** The user's settings `takumo.restore.*`, read by `readRestore`; absent when the user set none. */
+  readonly restore?: RehydratePolicy;
   /** The last good bundle, expired or not. */
   readonly bundle?: PolicyBundle;
   /** What is known of an organization whose bundle is missing. */

@@ -9,6 +9,7 @@ import { createSession } from '../../../src/engine/tokenize/session.ts';
 import type {
   ChatDeps,
   HeldRequest,
+  HeldToolCall,
   InboundReport,
   ModelProblem,
   SentWarning,
@@ -199,8 +200,25 @@ describe('a request of the chat', () => {
     expect(told.warnings[0]!.unscannable).toEqual(['image/png']);
   });
 
-  it('restores tool calls and reports where values go', async () => {
-    const { ask, told } = start();
+  it('keeps the token of a command when a person says so', async () => {
+    const { ask } = start({ holdToolCall: async () => 'keep' });
+    server.script({
+      steps: [{ calls: [{ id: 'c1', name: 'run_in_terminal', arguments: '{"command":"echo {{token 0}}"}' }] }],
+    });
+    const { calls } = await ask(secretQuestion, { tools: [{ name: 'run_in_terminal', description: 'Runs.' }] });
+    expect(calls).toMatchObject([
+      { input: { command: expect.stringMatching(/^echo __TAKUMO_v1_[A-Z]+_[0-9a-f]+__$/) } },
+    ]);
+  });
+
+  it('restores tool calls that a person allows and reports where values go', async () => {
+    const asked: HeldToolCall[] = [];
+    const { ask, told } = start({
+      holdToolCall: async (call) => {
+        asked.push(call);
+        return 'restore';
+      },
+    });
     server.script({
       steps: [
         { calls: [{ id: 'c1', name: 'run_in_terminal', arguments: '{"command":"curl -H {{token 0}} x"}' }], every: 3 },
@@ -214,6 +232,7 @@ describe('a request of the chat', () => {
         input: { command: expect.stringContaining(canary) },
       }),
     ]);
+    expect(asked).toMatchObject([{ tool: 'run_in_terminal', sink: 'shell' }]);
     expect(told.inbound).toMatchObject([{ kind: 'sink', tool: 'run_in_terminal', findings: [{ rule: 'shell-sink' }] }]);
     expect(told.receipts[0]).toMatchObject({ surface: 'agent', findings: ['shell-sink'] });
   });

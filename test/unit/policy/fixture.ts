@@ -7,6 +7,7 @@ import type { Enforcement, Finding } from '../../../src/engine/model.ts';
 import {
   createPolicySet,
   type DecideContext,
+  type PolicyBundle,
   type PolicySetOptions,
   type PolicySourceInput,
   parsePolicies,
@@ -80,4 +81,19 @@ export function thrown(run: () => unknown): TakumoError {
     return error as TakumoError;
   }
   return expect.fail('it did not throw');
+}
+
+/** A bundle as it is after its signature was checked. */
+export function bundleWith(more: Partial<PolicyBundle>): PolicyBundle {
+  return {
+    organization: 'acme',
+    scope: {},
+    revision: 1,
+    issuedAt: today - 1000,
+    expiresAt: today + 86_400_000,
+    failMode: 'fail_open',
+    settings: {},
+    sources: [],
+    ...more,
+  };
 }
