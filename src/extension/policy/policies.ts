@@ -75,7 +75,7 @@ export class Policies implements Disposable {
     this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(refresh));
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('takumo.policies')) refresh();
+        if (event.affectsConfiguration('takumo.policies') || event.affectsConfiguration('takumo.restore')) refresh();
       }),
     );
     return this;
@@ -101,9 +101,14 @@ export class Policies implements Disposable {
   async #read(): Promise<{ set: PolicySet; errors: readonly TakumoError[] }> {
     const [policy, engine, organization] = await Promise.all([loadPolicy(), loadEngine(), this.#organization()]);
     const errors: TakumoError[] = [];
-    const read = policy.readModes(userModes());
+    const read = policy.readModes(userValue('policies.modes'));
     errors.push(...read.errors);
+    const restore = policy.readRestore(userRestore());
+    errors.push(...restore.errors);
     const sources: PolicySourceInput[] = [];
+    const rules = policy.readPolicies(JSON.stringify(userValue('policies.rules') ?? []), 'takumo.policies.rules');
+    errors.push(...rules.errors);
+    sources.push({ source: 'user', policies: rules.policies, origin: 'takumo.policies.rules' });
     for (const file of await workspaceFiles()) {
       const parsed = policy.readPolicies(file.text, file.path);
       errors.push(...parsed.errors);
@@ -115,6 +120,7 @@ export class Policies implements Disposable {
       clock: systemClock,
       modes: read.modes,
       rules: engine.listRules(),
+      ...(restore.restore === undefined ? {} : { restore: restore.restore }),
       ...(organization.bundle === undefined ? {} : { bundle: organization.bundle }),
       ...(organization.floor === undefined ? {} : { floor: organization.floor }),
     });
@@ -122,9 +128,14 @@ export class Policies implements Disposable {
   }
 }
 
-/** The user's modes only: a workspace can't loosen a built-in policy. */
-function userModes(): unknown {
-  return vscode.workspace.getConfiguration('takumo').inspect<unknown>('policies.modes')?.globalValue;
+/** The user's own value only: a workspace can't loosen what is enforced. */
+function userValue(name: string): unknown {
+  return vscode.workspace.getConfiguration('takumo').inspect<unknown>(name)?.globalValue;
+}
+
+function userRestore(): unknown {
+  const fields = ['mode', 'neverCategories', 'shell', 'network'] as const;
+  return Object.fromEntries(fields.map((field) => [field, userValue(`restore.${field}`)]));
 }
 
 async function workspaceFiles(): Promise<readonly { path: string; text: string }[]> {
