@@ -70,6 +70,14 @@ function cleanEnvironment() {
   );
 }
 
+/** What npm says is wrong, without its stack. */
 function lastLines(text) {
-  return text.trim().split('\n').slice(-12).join('\n');
+  return text
+    .split('\n')
+    .filter(
+      (line) =>
+        line.startsWith('npm error') && !/^npm error\s*($|[{}]|at |errno|syscall|type:|A complete log)/.test(line),
+    )
+    .slice(-6)
+    .join('\n');
 }

@@ -72,9 +72,7 @@ function showReceived(request: ReceivedRequest): readonly Step[] {
     fence('text', request.question),
     request.tokens.length === 0
       ? '\nI saw no placeholder in this conversation.\n'
-      : `\nI saw ${request.tokens.length} placeholder${request.tokens.length === 1 ? '' : 's'} and no value behind ${
-          request.tokens.length === 1 ? 'it' : 'them'
-        }. On the wire (the dots are mine, so that it is not restored):\n\n${request.tokens.map((token) => `- \`${spell(token)}\``).join('\n')}\n`,
+      : `\nWhere values would stand I saw ${request.tokens.length} placeholder${request.tokens.length === 1 ? '' : 's'}. On the wire (the dots are mine, so that it is not restored):\n\n${request.tokens.map((token) => `- \`${spell(token)}\``).join('\n')}\n`,
     lines.length === 0
       ? ''
       : `\nThe lines they stand in, as you read them on your side of the guard:\n\n${fence('text', lines.join('\n'))}`,
