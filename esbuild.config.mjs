@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { writeNotices } from './scripts/notices.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -100,6 +101,10 @@ if (resolve(process.argv[1] ?? '') !== fileURLToPath(import.meta.url)) {
     results.push(await esbuild.build(options));
   }
   copyGrammars();
+  writeNotices(
+    root,
+    results.map((result) => result.metafile),
+  );
   if (process.argv.includes('--meta')) {
     writeFileSync(join(dist, 'meta.json'), JSON.stringify(results.map((result) => result.metafile)));
   }

@@ -16,7 +16,7 @@ export function collectStrings() {
     const text = readFileSync(join(root, 'src/extension', name), 'utf8');
     for (const [, literal] of text.matchAll(call)) found.add(unquote(literal));
   }
-  return [...found].sort();
+  return [...found].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 function unquote(literal) {

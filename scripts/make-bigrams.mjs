@@ -31,7 +31,7 @@ for (const row of counts) {
     const quarterBits = Math.min(60, Math.round(-Math.log2(row[i] / sum) * 4));
     line += String.fromCharCode(48 + quarterBits);
   }
-  rows += `  ${JSON.stringify(line)},\n`.replace(/"/g, (quote, at, all) => quote);
+  rows += `  ${JSON.stringify(line)},\n`;
 }
 console.log(`/**
  * How surprising a letter is after another, in quarter bits, as characters from '0' (48): 26 rows for the letter before (a-z), one for the

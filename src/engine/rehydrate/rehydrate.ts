@@ -27,8 +27,9 @@ export class Rehydrator implements TextStream {
   private readonly options: RehydrateOptions;
   private readonly context: SinkContext;
   private held = '';
-  private restored = '';
-  private original = '';
+  /** In pieces: slicing one growing string would copy the whole answer at every chunk. */
+  private restored: string[] = [];
+  private original: string[] = [];
   private done = false;
 
   constructor(restorer: Restorer, options: RehydrateOptions, context: SinkContext) {
@@ -47,7 +48,7 @@ export class Rehydrator implements TextStream {
     if (this.done) return '';
     const rest = this.options.restore === false ? '' : this.advance(this.held, true);
     this.done = true;
-    if (this.options.restore !== false) this.restorer.remember(this.restored, this.original);
+    if (this.options.restore !== false) this.restorer.remember(this.restored.join(''), this.original.join(''));
     this.drop();
     return rest;
   }
@@ -56,29 +57,29 @@ export class Rehydrator implements TextStream {
   drop(): void {
     this.done = true;
     this.held = '';
-    this.restored = '';
-    this.original = '';
+    this.restored = [];
+    this.original = [];
   }
 
   private advance(text: string, final: boolean): string {
-    const before = this.restored.length;
+    let out = '';
     let from = 0;
     for (;;) {
       const step = nextToken(text, from, final, this.permission);
       if (step.found === undefined) {
-        this.copy(text.slice(from, step.settled));
+        out += this.copy(text.slice(from, step.settled));
         this.held = text.slice(step.settled);
-        return this.restored.slice(before);
+        return out;
       }
       const { start, end, permission, token, mangled } = step.found;
-      this.copy(text.slice(from, start));
+      out += this.copy(text.slice(from, start));
       const raw = text.slice(start, end);
       from = end;
       if (permission === 'restore') {
-        this.place(token, raw);
+        out += this.place(token, raw);
       } else {
         if (permission === 'unknown') this.warn(mangled ? 'partial-match' : 'unknown-token', token);
-        this.copy(raw);
+        out += this.copy(raw);
       }
     }
   }
@@ -89,23 +90,24 @@ export class Rehydrator implements TextStream {
     return this.options.never?.has(category) === true ? 'keep' : 'restore';
   };
 
-  private copy(text: string): void {
-    if (text === '') return;
+  private copy(text: string): string {
+    if (text === '') return '';
     this.context.write(text);
-    this.restored += text;
-    this.original += text;
+    this.restored.push(text);
+    this.original.push(text);
+    return text;
   }
 
-  private place(token: string, raw: string): void {
+  private place(token: string, raw: string): string {
     const placed = this.context.place(this.restorer.valueOf(token));
     if (placed === undefined) {
       this.warn('unsafe-sink', raw);
-      this.copy(raw);
-      return;
+      return this.copy(raw);
     }
     this.rehydratedCount++;
-    this.restored += placed;
-    this.original += token;
+    this.restored.push(placed);
+    this.original.push(token);
+    return placed;
   }
 
   private warn(code: RehydrateWarning['code'], token: string): void {

@@ -1,5 +1,4 @@
 /** Where restored text goes, and what a value must look like there. One context sees the whole output from left to right. */
-import type { Sink } from '../model.ts';
 
 export interface SinkContext {
   /** Text that goes out; what was placed is told by `place` alone. */
@@ -7,8 +6,6 @@ export interface SinkContext {
   /** The value as it must be written here, or `undefined` where it must not be written at all. */
   place(value: string): string | undefined;
 }
-
-export type SinkFactory = (sink: Sink, languageId?: string) => SinkContext;
 
 /** Text that nothing interprets. */
 export function plainContext(): SinkContext {

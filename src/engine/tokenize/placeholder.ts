@@ -6,7 +6,7 @@ import { type Category, categories } from '../model.ts';
 
 /** How every placeholder begins. */
 export const opening = '__TAKUMO_v1_';
-export const closing = '__';
+const closing = '__';
 /** Digits a hash can have, shortest first. */
 export const hashLengths = [8, 12, 16] as const;
 /** UTF-16 code units of the longest placeholder. */

@@ -111,7 +111,7 @@ function decodeBase64(text: string): string | undefined {
 }
 
 /** UTF-8; a lone surrogate becomes U+FFFD, as every encoder writes it. */
-export function utf8(text: string): Uint8Array {
+function utf8(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of text) {
     let point = character.codePointAt(0)!;

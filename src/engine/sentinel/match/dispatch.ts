@@ -87,7 +87,7 @@ function judge(rule: Rule, match: Match, event: Event, text: string): Hit | unde
 }
 
 /** A part of a call: positional, by keyword, or by key of an options object. */
-export function partOf(event: Event, part: Part | undefined): Value | undefined {
+function partOf(event: Event, part: Part | undefined): Value | undefined {
   if (event.kind !== 'call') return event.value;
   if (part === undefined) return event.args[0]?.value;
   if (typeof part === 'object') {

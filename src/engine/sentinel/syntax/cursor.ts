@@ -3,7 +3,7 @@ import type { FlatSyntax } from '../../ports.ts';
 import type { Node } from './node.ts';
 
 /** Deeper trees than this are cut off: recursion must not run out of stack, and no person writes them. */
-export const maxDepth = 160;
+const maxDepth = 160;
 
 export class Reader {
   readonly flat: FlatSyntax;

@@ -30,7 +30,7 @@ export function evaluate(root: Node, language: RuleLanguage, observer: Observer)
   new Run(language, observer).block(root);
 }
 
-export class Run {
+class Run {
   readonly language: RuleLanguage;
   readonly known: Knowledge;
   readonly #observer: Observer;
