@@ -38,7 +38,8 @@ export function writeNotices(root, metafiles) {
 function noticeOf(root, name) {
   const folder = join(root, 'node_modules', name);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  if (!accepted.has(license))
+  const parts = String(license).replace(/[()]/g, '').split(' AND ');
+  if (!parts.every((part) => accepted.has(part)))
     throw new Error(`${name} ${version} is under ${license}, which the package may not hold.`);
   const file = readdirSync(folder).find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
   const text =
