@@ -14,6 +14,13 @@ const budgets = {
   'agent turn, warm: history resent, 4 KB new': 6,
   'agent turn, warm: resent as it is': 6,
   'stream chunk': 0.3,
+  'detect: 4 KB prompt': 0.5,
+  'keystroke in a 50 KB file': 2,
+  'review: first of the process, 1 KB': 80,
+  'review: 1 KB': 4,
+  'review: 10 KB': 12,
+  'load the entry': 30,
+  'activate()': 10,
 };
 /** Bytes that a heap may wander by. */
 const heapBudget = 4_000_000;

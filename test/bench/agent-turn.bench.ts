@@ -10,6 +10,7 @@ import { createSession } from '../../src/engine/tokenize/session.ts';
 import { apis } from '../../src/engine/wire/api.ts';
 import type { Conversation } from '../../src/engine/wire/conversation.ts';
 import { agentTurn, nextRound } from './conversation.ts';
+import { report, reportTasks } from './report.ts';
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
@@ -58,10 +59,7 @@ bench
   .add('agent turn, warm: resent as it is', () => send(turn).body.length)
   .add('agent turn, cold: a new session', () => makeGuard()(turn).body.length);
 await bench.run();
-for (const task of bench.tasks) {
-  const samples = 'latency' in task.result ? task.result.latency.samples : undefined;
-  report(task.name, [...(samples ?? [])]);
-}
+reportTasks(bench);
 
 // One chunk of an answer, of 40 characters, every tenth with a token in it.
 const answered = send(turn);
@@ -100,9 +98,3 @@ if (collect !== undefined) {
 }
 
 console.log(JSON.stringify({ name: 'body', bytes: answered.body.length }));
-
-function report(name: string, samples: number[]): void {
-  const sorted = samples.sort((left, right) => left - right);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  console.log(JSON.stringify({ name, samples: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) }));
-}
