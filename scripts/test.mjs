@@ -109,8 +109,10 @@ function runCommand([program, ...args], limit) {
     child.stdout.on('data', show(process.stdout));
     child.stderr.on('data', show(process.stderr));
     const end = (signal) => {
+      const { pid } = child;
+      if (pid === undefined) return;
       try {
-        process.kill(windows ? child.pid : -child.pid, signal);
+        process.kill(windows ? pid : -pid, signal);
       } catch {
         // Already gone.
       }

@@ -31,7 +31,7 @@ export async function startBridge(results) {
     },
     outside: () => bridge.outside,
   };
-  const server = createServer(async (request, response) => {
+  const reply = async (request, response) => {
     let body = '';
     for await (const part of request) body += part;
     const operation = operations[(request.url ?? '').slice(1)];
@@ -50,6 +50,9 @@ export async function startBridge(results) {
     }
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(answer));
+  };
+  const server = createServer((request, response) => {
+    reply(request, response).catch(() => response.destroy());
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   bridge.address = `http://127.0.0.1:${server.address().port}`;

@@ -42,6 +42,8 @@ export interface RestoredArguments {
   /** The JSON text with values in it. */
   readonly text: string;
   readonly restored: number;
+  /** The tokens whose values stand in `text`, also where the model spelled them in another way. */
+  readonly tokens: ReadonlySet<string>;
   readonly warnings: readonly GuardWarning[];
 }
 
@@ -57,6 +59,7 @@ export function restoreArguments(
   const languageId = path === undefined ? undefined : languageOf(path);
   const placed = languageId === undefined ? options : { ...options, languageId };
   const warnings: GuardWarning[] = [];
+  const tokens = new Set<string>();
   let restored = 0;
   const strings = scanJson(text) ?? [];
   const values = strings.map((string) => {
@@ -65,9 +68,12 @@ export function restoreArguments(
     const result = session.rehydrateJson(JSON.stringify(string.value), { ...placed, sink });
     restored += result.rehydratedCount;
     warnings.push(...result.warnings);
+    for (const token of result.tokens) {
+      tokens.add(token);
+    }
     return result.rehydratedCount === 0 ? string.value : (JSON.parse(result.content) as string);
   });
-  return { text: rewriteJson(text, strings, values), restored, warnings };
+  return { text: rewriteJson(text, strings, values), restored, tokens, warnings };
 }
 
 export interface CallTokens {
@@ -76,12 +82,12 @@ export interface CallTokens {
   readonly foreign: readonly Category[];
 }
 
-/** Which restorable tokens a call's arguments carry. `tokensIn` finds them in any text. */
+/** What a call's arguments would carry: `tokens` are those that were restored in them. */
 export function tokensOfCall(
   session: GuardSession,
   tool: string,
   input: unknown,
-  tokens: readonly string[],
+  tokens: ReadonlySet<string>,
 ): CallTokens {
   const target = fileWrittenBy(tool, input);
   const categories = new Set<Category>();

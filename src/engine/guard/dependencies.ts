@@ -64,6 +64,8 @@ export interface GuardWarning {
 export interface GuardRehydrated {
   readonly content: string;
   readonly rehydratedCount: number;
+  /** The tokens that were restored, in canonical form. */
+  readonly tokens: ReadonlySet<string>;
   readonly warnings: readonly GuardWarning[];
 }
 

@@ -22,6 +22,9 @@ export interface InboundRules {
   readonly restorable: ReadonlySet<string> | undefined;
 }
 
+/** Where values would go: a command, the network, or a tool that nobody here knows. */
+export type ToolAsk = 'shell' | 'network' | 'tool';
+
 /** What an answer says to the client. */
 export type AnswerPart =
   | { readonly kind: 'text'; readonly text: string }
@@ -33,10 +36,10 @@ export interface ToolCallAnswer {
   readonly id: string;
   readonly name: string;
   /** A person is to be asked before values go to this sink. */
-  readonly ask?: 'shell' | 'network';
+  readonly ask?: ToolAsk;
   /** Of the values that the arguments carry. */
   readonly categories: readonly Category[];
-  /** Findings on where values would go: `shell-sink`, `network-sink`, `new-file-sink`. */
+  /** Findings on where values would go: `shell-sink`, `network-sink`, `tool-sink`, `new-file-sink`. */
   readonly findings: readonly string[];
   /** The call's input, values restored or tokens kept. */
   resolve(answer: 'restore' | 'keep'): Readonly<Record<string, unknown>>;
@@ -183,18 +186,20 @@ export class Inbound {
     receipt.findings.push(...restored.warnings.map((warning) => warning.code));
     const tool = classifyTool(name);
     const rule = this.ruleFor(name, tool);
-    const { categories, foreign } = tokensOfCall(session, name, input, tokensIn(session, raw, options));
-    // A host's name in a call to the network is where the call goes, not what it carries.
-    const asks = rule === 'ask' && categories.some((category) => category !== 'HOST');
+    const { categories, foreign } = tokensOfCall(session, name, input, restored.tokens);
+    // A host's name in a command or a call to the network is where it goes, not what it carries.
+    const carries = tool === 'unknown' ? restored.restored > 0 : categories.some((category) => category !== 'HOST');
+    const asks = rule === 'ask' && carries;
+    const sink = tool === 'unknown' ? 'tool' : tool === 'shell' || tool === 'network' ? tool : undefined;
     const findings = [
-      ...(tool === 'shell' || tool === 'network' ? [`${tool}-sink`] : []),
+      ...(sink === undefined ? [] : [`${sink}-sink`]),
       ...(foreign.length > 0 ? ['new-file-sink'] : []),
     ];
     receipt.findings.push(...findings);
     return {
       id,
       name,
-      ...(asks && (tool === 'shell' || tool === 'network') ? { ask: tool } : {}),
+      ...(asks && sink !== undefined ? { ask: sink } : {}),
       categories,
       findings,
       resolve: (answer) => {
@@ -214,7 +219,18 @@ export class Inbound {
     if (mode === 'text' || mode === 'never' || (typeof mode === 'object' && !mode.tools.includes(name))) {
       return 'keep';
     }
-    return tool === 'shell' ? (shell ?? 'ask') : tool === 'network' ? (network ?? 'ask') : 'restore';
+    switch (tool) {
+      case 'shell':
+        return shell ?? 'ask';
+      case 'network':
+      case 'unknown':
+        return network ?? 'ask';
+      case 'agent':
+        // Which model it asks is not ours to know; a guarded one understands the tokens.
+        return typeof mode === 'object' ? 'restore' : 'keep';
+      default:
+        return 'restore';
+    }
   }
 }
 
@@ -238,11 +254,4 @@ function parseInput(text: string, tool: string, reason: string): Readonly<Record
         });
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
-/** The restorable tokens that stand in a text in their canonical form. */
-function tokensIn(session: GuardSession, text: string, options: GuardRehydrateOptions): readonly string[] {
-  return [...(options.restorable ?? [])].filter(
-    (token) => text.includes(token) && session.describe(token) !== undefined,
-  );
 }

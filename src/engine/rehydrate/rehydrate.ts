@@ -22,6 +22,7 @@ const mostWarnings = 200;
 
 export class Rehydrator implements TextStream {
   rehydratedCount = 0;
+  readonly tokens = new Set<string>();
   readonly warnings: RehydrateWarning[] = [];
   private readonly restorer: Restorer;
   private readonly options: RehydrateOptions;
@@ -105,6 +106,7 @@ export class Rehydrator implements TextStream {
       return this.copy(raw);
     }
     this.rehydratedCount++;
+    this.tokens.add(token);
     this.restored.push(placed);
     this.original.push(token);
     return placed;
@@ -117,5 +119,5 @@ export class Rehydrator implements TextStream {
 
 export function rehydrateWhole(stream: TextStream, text: string): RehydrateResult {
   const content = stream.push(text) + stream.flush();
-  return { content, rehydratedCount: stream.rehydratedCount, warnings: stream.warnings };
+  return { content, rehydratedCount: stream.rehydratedCount, tokens: stream.tokens, warnings: stream.warnings };
 }

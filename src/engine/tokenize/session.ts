@@ -102,6 +102,9 @@ export function createSession(options: SessionOptions, internals: { readonly dig
       get rehydratedCount() {
         return stream.rehydratedCount;
       },
+      get tokens() {
+        return stream.tokens;
+      },
       get warnings() {
         return stream.warnings;
       },

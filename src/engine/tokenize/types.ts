@@ -92,6 +92,8 @@ export interface RehydrateOptions {
 export interface RehydrateResult {
   readonly content: string;
   readonly rehydratedCount: number;
+  /** The tokens whose values now stand in `content`, in canonical form however they were spelled. */
+  readonly tokens: ReadonlySet<string>;
   readonly warnings: readonly RehydrateWarning[];
 }
 
@@ -101,6 +103,8 @@ export interface TextStream {
   /** Ends the text: gives what was held back. Later calls give an empty string. */
   flush(): string;
   readonly rehydratedCount: number;
+  /** The tokens restored so far. */
+  readonly tokens: ReadonlySet<string>;
   readonly warnings: readonly RehydrateWarning[];
 }
 

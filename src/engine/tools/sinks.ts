@@ -1,11 +1,12 @@
 /**
- * Where the arguments of a tool call go, judged by the tool's and the argument's names: a shell, the network, a file, or somewhere that
- * nothing interprets. An unknown tool is `other`, and its arguments are plain text.
+ * Where the arguments of a tool call go, judged by the tool's and the argument's names: a shell, the network, another agent, a file, or
+ * somewhere else on this machine. Only a tool whose whole name speaks of files, code or the editor is taken to be local; any other word in
+ * it (a service, a server) makes it `unknown`, and what is put into it may leave.
  */
 import type { Sink } from '../model.ts';
 import { fileOfCall } from '../wire/file-of-call.ts';
 
-export type ToolClass = 'shell' | 'network' | 'file' | 'other';
+export type ToolClass = 'shell' | 'network' | 'agent' | 'file' | 'local' | 'unknown';
 
 const shellNames = new Set(
   'run_in_terminal send_to_terminal create_and_run_task run_task run_command run_terminal_command run_terminal_cmd execute_command bash shell terminal powershell exec'.split(
@@ -17,21 +18,39 @@ const readsTerminal = /(?:^|_)(?:get|read|last|list|kill|selection|output)(?:_|$
 const networkWord =
   /(?:^|_)(?:fetch|http|https|curl|wget|web|webpage|url|browser|browse|navigate|request|upload|download|post|email|mail|send|slack|webhook)(?:_|$)/;
 const writesFile = /(?:^|_)(?:create|write|edit|replace|insert|patch|apply|append|update|save|str)(?:_|$)/;
+const agentWord = /(?:^|_)(?:sub_?agents?|delegate)(?:_|$)/;
+/** What names of local tools are made of. `mcp` is not among them: such a server is anybody's, but for the one that is named for its files. */
+const localWords = new Set(
+  (
+    'vscode copilot get set read write view open list ls dir directory tree glob find search grep replace insert edit edits edited apply ' +
+    'patch diff create make new update append delete remove rename move undo str string strings multi in into to and by for of the all ' +
+    'file files filesystem folder path paths text content contents line lines code cell cells notebook notebooks jupyter output outputs ' +
+    'summary editor editors selection symbol symbols definition definitions reference references usage usages implementation workspace ' +
+    'project structure codebase error errors problem problems diagnostics lint changed changes change scm based tool test tests run ' +
+    'todo todos manage plan ask question questions user think terminal last kill image'
+  ).split(' '),
+);
+/** Tools that have such a name and ask a service. */
+const remoteNames = new Set(['search_codebase', 'copilot_search_codebase', 'codebase_search', 'codebase']);
 const fileWord = /(?:^|_)(?:file|files|patch|edit|edits|string|notebook|replace|diff|code|into)(?:_|$)/;
 
-/** What kind of place a tool's arguments go to. `name` in any case; a prefix as MCP servers give it doesn't matter. */
+/** What kind of place a tool's arguments go to. `name` in any case. */
 export function classifyTool(name: string): ToolClass {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toLowerCase();
+  if (agentWord.test(words)) {
+    return 'agent';
+  }
   if (shellNames.has(words) || (shellWord.test(words) && !readsTerminal.test(words))) {
     return 'shell';
   }
-  if (writesFile.test(words) && fileWord.test(words)) {
-    return 'file';
+  const parts = words.replace(/^mcp_filesystem_/, '').split('_');
+  if (!remoteNames.has(words) && parts.every((part) => part === '' || localWords.has(part))) {
+    return writesFile.test(words) && fileWord.test(words) ? 'file' : 'local';
   }
-  return networkWord.test(words) ? 'network' : 'other';
+  return networkWord.test(words) ? 'network' : 'unknown';
 }
 
 const shellKeys = new Set([

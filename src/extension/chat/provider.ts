@@ -54,8 +54,11 @@ export function registerGuardedModels(deps: ChatDeps): vscode.Disposable {
     },
     provideTokenCount: async (_model, text) => estimateTokens(text),
   };
+  const registered = vscode.lm.registerLanguageModelChatProvider(vendor, provider);
+  // VS Code asks a provider for its models when one is needed, not when it registers: without this the picker of a new profile is empty.
+  changed.fire();
   return vscode.Disposable.from(
-    vscode.lm.registerLanguageModelChatProvider(vendor, provider),
+    registered,
     deps.onDidChangeModels(() => {
       read();
       changed.fire();
