@@ -27,11 +27,13 @@ const localWords = new Set(
     'file files filesystem folder path paths text content contents line lines code cell cells notebook notebooks jupyter output outputs ' +
     'summary editor editors selection symbol symbols definition definitions reference references usage usages implementation workspace ' +
     'project structure codebase error errors problem problems diagnostics lint changed changes change scm based tool test tests run ' +
-    'todo todos manage plan ask question questions user think terminal last kill image'
+    'todo todos manage plan ask question questions user think terminal last kill image result results'
   ).split(' '),
 );
-/** Tools that have such a name and ask a service. */
-const remoteNames = new Set(['search_codebase', 'copilot_search_codebase', 'codebase_search', 'codebase']);
+/** Names of such words whose tools ask a service, or may. */
+const remoteNames = new Set(
+  'search_codebase copilot_search_codebase codebase_search codebase create_new_workspace search find ask'.split(' '),
+);
 const fileWord = /(?:^|_)(?:file|files|patch|edit|edits|string|notebook|replace|diff|code|into)(?:_|$)/;
 
 /** What kind of place a tool's arguments go to. `name` in any case. */
@@ -46,8 +48,11 @@ export function classifyTool(name: string): ToolClass {
   if (shellNames.has(words) || (shellWord.test(words) && !readsTerminal.test(words))) {
     return 'shell';
   }
+  if (shellWord.test(words)) {
+    return 'local';
+  }
   const parts = words.replace(/^mcp_filesystem_/, '').split('_');
-  if (!remoteNames.has(words) && parts.every((part) => part === '' || localWords.has(part))) {
+  if (!remoteNames.has(words) && parts.every((part) => localWords.has(part))) {
     return writesFile.test(words) && fileWord.test(words) ? 'file' : 'local';
   }
   return networkWord.test(words) ? 'network' : 'unknown';

@@ -295,6 +295,8 @@ function sinkMessage(rule: string, call: ToolCallAnswer): string {
       return vscode.l10n.t('The model puts a secret ({0}) into a command of {1}.', what, call.name);
     case 'network-sink':
       return vscode.l10n.t('The model sends a secret ({0}) over the network with {1}.', what, call.name);
+    case 'tool-sink':
+      return vscode.l10n.t('The model hands a secret ({0}) to {1}, which may pass it on.', what, call.name);
     default:
       return vscode.l10n.t(
         'The model writes a secret ({0}) to a file that it does not come from, with {1}.',

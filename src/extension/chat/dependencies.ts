@@ -1,6 +1,7 @@
 /** What the guarded models need of the shell: settings, keys, the session, the policies, and a person to ask. */
 import type * as vscode from 'vscode';
 import type { GuardDetector, GuardPolicies, GuardSession, RequestFinding } from '../../engine/guard/dependencies.ts';
+import type { ToolAsk } from '../../engine/guard/inbound.ts';
 import type { Posture, Receipt, Redacted, Severity } from '../../engine/model.ts';
 import type { Log } from '../log.ts';
 import type { GuardedModel, ModelProblem } from './models.ts';
@@ -15,11 +16,11 @@ export interface HeldRequest {
   readonly locked: boolean;
 }
 
-/** A tool call whose arguments would carry a restored value to a shell or the network. */
+/** A tool call whose arguments would carry a restored value to a shell, the network, or a tool that may pass it on. */
 export interface HeldToolCall {
   readonly conversation: string;
   readonly tool: string;
-  readonly sink: 'shell' | 'network';
+  readonly sink: ToolAsk;
   readonly categories: readonly string[];
 }
 

@@ -53,12 +53,23 @@ async function pick(holds: Holds, hold: WaitingHold): Promise<boolean> {
 
 function titleOf(hold: WaitingHold): string {
   const { tool, model } = hold.request;
-  const what = describe(hold);
+  const what = unlinked(describe(hold));
   if (tool === undefined)
-    return vscode.l10n.t('Takumo held a request to {0}: {1}. Nothing has been sent.', model, what);
-  return tool.sink === 'shell'
-    ? vscode.l10n.t('The model puts a secret into a command ({0}): {1}.', tool.name, what)
-    : vscode.l10n.t('The model sends a secret over the network ({0}): {1}.', tool.name, what);
+    return vscode.l10n.t('Takumo held a request to {0}: {1}. Nothing has been sent.', unlinked(model), what);
+  const name = unlinked(tool.name);
+  switch (tool.sink) {
+    case 'shell':
+      return vscode.l10n.t('The model puts a secret into a command ({0}): {1}.', name, what);
+    case 'network':
+      return vscode.l10n.t('The model sends a secret over the network ({0}): {1}.', name, what);
+    case 'tool':
+      return vscode.l10n.t('The model hands a secret to {0}, which may pass it on: {1}.', name, what);
+  }
+}
+
+/** VS Code makes links, commands too, of `[text](target)` in a notification; tools and files are named by strangers. */
+function unlinked(text: string): string {
+  return text.replace(/[[\]]/g, '').replace(/\s+/g, ' ').slice(0, 200);
 }
 
 function choicesOf(hold: WaitingHold): readonly { label: string; detail: string; answer: HoldAnswer }[] {

@@ -2,6 +2,7 @@
  * Blocked requests that wait for a person. Each waits up to a limit and is then refused; several wait side by side; the requests of one
  * run are asked once, together. Nothing here knows a value: "always here" works on keyed fingerprints.
  */
+import type { ToolAsk } from '../../engine/guard/inbound.ts';
 import type { Surface } from '../../engine/model.ts';
 import { type Disposable, Listeners } from '../store.ts';
 
@@ -25,7 +26,7 @@ export interface HoldRequest {
   /** Requests of one agent run share this key: they are asked once. */
   readonly run?: string;
   /** A tool call whose arguments would carry values out is held, not a request: "send" restores them, anything else keeps the tokens. */
-  readonly tool?: { readonly name: string; readonly sink: 'shell' | 'network' };
+  readonly tool?: { readonly name: string; readonly sink: ToolAsk };
 }
 
 export type HoldAnswer = 'send' | 'always' | 'refuse';

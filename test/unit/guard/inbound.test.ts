@@ -261,6 +261,47 @@ describe('where a value goes', () => {
     }
   });
 
+  it.each([
+    ['run_in_terminal', 'shell', 'command'],
+    ['fetch_webpage', 'network', 'urls'],
+    ['mcp_github_create_or_update_file', 'tool', 'content'],
+  ])('is asked about for %s, however the token is spelled', (name, ask, key) => {
+    for (const spell of [
+      (token: string) => token,
+      (token: string) => token.toLowerCase(),
+      (token: string) => token.replaceAll('_', '\\u005f'),
+      (token: string) => token.replaceAll('_', '%5F'),
+      (token: string) => token.slice(0, -2),
+    ]) {
+      const exchange = fixture().send(asked);
+      const args = `{"${key}":"x ${spell(tokenIn(exchange))}"}`;
+      const [made] = receive(exchange, [piece(0, args, 'c', name)], 'keep').calls;
+      expect(made).toMatchObject({ ask, findings: [`${ask}-sink`], categories: ['SECRET'] });
+      expect(JSON.stringify(made!.input)).not.toContain(canary);
+    }
+  });
+
+  it('is not asked about for tools that stay on this machine', () => {
+    for (const name of ['read_file', 'grep_search', 'create_file', 'replace_string_in_file', 'apply_patch']) {
+      const exchange = fixture().send(asked);
+      const args = JSON.stringify({ filePath: '/w/.env', input: `A=${tokenIn(exchange)}` });
+      const [made] = receive(exchange, [piece(0, args, 'c', name)]).calls;
+      expect(made!.ask).toBeUndefined();
+      expect(made!.input.input).toBe(`A=${canary}`);
+    }
+  });
+
+  it('stays a token for another agent, unless that tool is named', () => {
+    const exchange = fixture().send(asked);
+    const args = JSON.stringify({ prompt: `use ${tokenIn(exchange)}` });
+    const [made] = receive(exchange, [piece(0, args, 'c', 'runSubagent')]).calls;
+    expect(made!.ask).toBeUndefined();
+    expect(made!.input.prompt).toBe(`use ${tokenIn(exchange)}`);
+    const rehydrate = { value: { mode: { tools: ['runSubagent'] } } };
+    const named = fixture({ policies: { settings: { rehydrate } } }).send(asked);
+    expect(receive(named, [piece(0, args, 'c', 'runSubagent')]).calls[0]!.input.prompt).toBe(`use ${canary}`);
+  });
+
   it('is a finding for a file that it does not come from', () => {
     const write = (filePath: string) => {
       const exchange = fixture().send(asked);

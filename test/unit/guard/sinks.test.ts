@@ -10,7 +10,7 @@ describe('tools', () => {
     ['Bash', 'shell'],
     ['mcp_shell_execute', 'shell'],
     ['get_terminal_output', 'local'],
-    ['terminal_last_command', 'unknown'],
+    ['terminal_last_command', 'local'],
     ['create_file', 'file'],
     ['replace_string_in_file', 'file'],
     ['insert_edit_into_file', 'file'],
@@ -33,6 +33,31 @@ describe('tools', () => {
     ['mcp_filesystem_edit_file', 'file'],
   ])('%s goes to: %s', (name, expected) => {
     expect(classifyTool(name)).toBe(expected);
+  });
+
+  it.each([
+    'mcp_github_create_issue',
+    'mcp_github_create_or_update_file',
+    'mcp_github_push_files',
+    'mcp_notion_update_page',
+    'mcp_gist_create_file',
+    'gdrive_create_file',
+    'github_repo',
+    'github_text_search',
+    'semantic_search',
+    'install_extension',
+    'vscode_searchExtensions_internal',
+    'run_vscode_command',
+    'memory',
+    'renderMermaidDiagram',
+    'search',
+    '',
+  ])('%s may pass on what it gets', (name) => {
+    expect(classifyTool(name)).toBe('unknown');
+  });
+
+  it.each(['runSubagent', 'execution_subagent', 'search_subagent', 'exploreSubagent'])('%s asks a model', (name) => {
+    expect(classifyTool(name)).toBe('agent');
   });
 
   it('have a sink for each argument', () => {
