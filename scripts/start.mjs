@@ -37,6 +37,7 @@ await runScript(async () => {
       data,
       settings: demoSettings(model.origin),
       env: { TAKUMO_DEMO_KEY: demoKey },
+      driven: false,
       port,
     });
     say(`

@@ -16,9 +16,10 @@ import { SetupError } from '../setup/say.mjs';
  * @param {Record<string, string>} [options.env] added to the environment of the server and its extension host
  * @param {readonly string[]} [options.args] further flags
  * @param {boolean} [options.trust] false runs with Workspace Trust on
+ * @param {boolean} [options.driven] a script looks at the window: VS Code lets it end the run, and shows no notifications as toasts
  * @param {number} [options.port] 0 or absent: a free one
  */
-export async function startServer({ vscode, data, settings, env = {}, args = [], trust = true, port }) {
+export async function startServer({ vscode, data, settings, env = {}, args = [], trust = true, driven = true, port }) {
   // A window whose folder is remote takes machine-scoped settings from the remote machine's file, the others from the user's.
   for (const folder of ['User', 'Machine']) {
     mkdirSync(join(data, 'user', folder), { recursive: true });
@@ -39,7 +40,7 @@ export async function startServer({ vscode, data, settings, env = {}, args = [],
       '--disable-telemetry',
       '--disable-experiments',
       '--disable-getting-started-override',
-      '--enable-smoke-test-driver',
+      ...(driven ? ['--enable-smoke-test-driver'] : []),
       ...(trust ? ['--disable-workspace-trust'] : []),
       ...args,
     ],
