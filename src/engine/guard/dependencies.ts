@@ -18,6 +18,10 @@ export interface GuardLeaf {
   readonly text: string;
   readonly path?: string;
   readonly languageId?: string;
+  /** A model or a tool wrote it, not the person: a token in it is no reason to restore that token. */
+  readonly echo?: boolean;
+  /** What the client sent in the place of this text, where that differs. */
+  readonly sent?: string;
 }
 
 export interface GuardDetector {

@@ -36,17 +36,18 @@ export function planLeaves(walked: Walk, places: WeakMap<object, LeafHint>): Lea
       const key = `${leaf.kind} ${leaf.key ?? ''}\0${leaf.text}`;
       let index = shared.get(key);
       if (index === undefined) {
-        index = leaves.push(single(leaf, place, undefined, 1)) - 1;
+        index = leaves.push({ ...single(leaf, place, undefined, 1), echo: true }) - 1;
         shared.set(key, index);
       }
       parts.push(index);
       continue;
     }
+    const echo = hint.person === true ? {} : { echo: true, ...(hint.sent === undefined ? {} : { sent: hint.sent }) };
     const segments = segmentsOf(leaf.text);
     if (segments.length <= 1) {
       const segment = segments[0];
       const path = segment?.path ?? hint.path;
-      parts.push(leaves.push(single(leaf, place, path, segment?.line ?? hint.line ?? 1)) - 1);
+      parts.push(leaves.push({ ...single(leaf, place, path, segment?.line ?? hint.line ?? 1), ...echo }) - 1);
     } else {
       parts.push(
         segments.map(
@@ -57,6 +58,7 @@ export function planLeaves(walked: Walk, places: WeakMap<object, LeafHint>): Lea
               place,
               line: segment.line ?? 1,
               lead: 0,
+              ...echo,
               ...(segment.path === undefined ? {} : { path: segment.path }),
             }) - 1,
         ),

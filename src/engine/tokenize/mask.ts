@@ -8,6 +8,7 @@ import type { Analysis, Analyzer } from './analysis.ts';
 import type { AnswerMemory } from './answer-memory.ts';
 import { secretsOf } from './credential.ts';
 import type { KnownSpan, KnownValues } from './known-values.ts';
+import { findPlaceholders } from './placeholder.ts';
 import { type Group, groupOverlaps } from './spans.ts';
 import type { Leaf, MaskedFinding, MaskRequest, MaskResult } from './types.ts';
 import type { NewValue, Vault } from './vault.ts';
@@ -161,10 +162,10 @@ class Run {
   }
 
   private replace(work: Work, findings: MaskedFinding[], restorable: Set<string>): string {
-    const { analysis, text } = work;
+    const { text } = work;
     if (work.remembered) {
       this.reportRestored(work, findings);
-      for (const token of analysis.live) restorable.add(token.token);
+      for (const token of valuesBehind(work)) restorable.add(token);
       return text;
     }
     const items = this.itemsOf(work);
@@ -174,7 +175,9 @@ class Run {
     const groups = groupOverlaps(items.filter((item) => item.transform !== 'none' || item.finding === undefined));
     for (const group of groups) {
       if (group.items.every((item) => item.finding === undefined)) {
-        restorable.add(text.slice(group.start, group.end));
+        const token = text.slice(group.start, group.end);
+        const { echo, sent } = work.leaf;
+        if (echo !== true || sent?.includes(token) === false) restorable.add(token);
         continue;
       }
       const { replacement, token, transform } = this.replacementOf(text, group);
@@ -306,6 +309,18 @@ class Run {
     const why = 'A value that an answer of this session was given back.';
     return { start, end, rule: type, category, kind, confidence: 'certain', tier: 1, distinctive: false, title, why };
   }
+}
+
+/** The live tokens of a remembered text for which the client sent the value, not the token as such. */
+function valuesBehind({ leaf, analysis }: Work): string[] {
+  const left = new Map<string, number>();
+  for (const { token } of analysis.live) left.set(token, (left.get(token) ?? 0) + 1);
+  if (leaf.echo !== true) return [...left.keys()];
+  for (const { token } of findPlaceholders(leaf.text)) {
+    const count = left.get(token);
+    if (count !== undefined) left.set(token, count - 1);
+  }
+  return [...left].filter(([, count]) => count > 0).map(([token]) => token);
 }
 
 function aboutOf(finding: Finding): NewValue {

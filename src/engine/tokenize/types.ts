@@ -25,6 +25,13 @@ export interface Leaf {
    * closing quote. An answer's memory is of values alone.
    */
   readonly lead?: number;
+  /**
+   * A model or a tool wrote it, not the person. A live token that stands in it is then no reason to restore that token: a model could
+   * write one of another conversation and have it back as history. It is one where `sent` says that the client gave the value.
+   */
+  readonly echo?: boolean;
+  /** What the client sent in the place of this text, where that is known to differ. */
+  readonly sent?: string;
 }
 
 export interface MaskRequest {

@@ -35,6 +35,10 @@ export interface LeafHint {
   /** The file whose content this is, and the line its first line has there (1-based). */
   readonly path?: string;
   readonly line?: number;
+  /** The person's words, or what the client says for them; not what a model or a tool wrote. */
+  readonly person?: boolean;
+  /** What the client sent in the place of this text: a call's arguments with values in them. */
+  readonly sent?: string;
 }
 
 export interface BuildOptions {

@@ -131,12 +131,12 @@ class MessageBuilder {
     }
     const content = this.content(
       message.parts.filter((part) => part.kind === 'text' || part.kind === 'data'),
-      place,
+      { place, person: true },
     );
     if (content.length > 0) {
       this.flush();
       const name = message.name !== undefined && /^[\w-]{1,64}$/.test(message.name) ? { name: message.name } : {};
-      this.push({ role: message.role, content: simplify(content, '\n'), ...name }, { place });
+      this.push({ role: message.role, content: simplify(content, '\n'), ...name }, { place, person: true });
     }
   }
 
@@ -151,7 +151,7 @@ class MessageBuilder {
   private assistant(message: Message, place: string): void {
     const content = this.content(
       message.parts.filter((part) => part.kind === 'text' || part.kind === 'data'),
-      place,
+      { place },
     );
     const calls = message.parts
       .filter((part) => part.kind === 'tool-call')
@@ -159,7 +159,12 @@ class MessageBuilder {
         this.calls.set(part.callId, { name: part.name, input: part.input });
         const argumentsText = this.options.argumentsText(part.callId, part.input);
         const call = { name: part.name, arguments: argumentsText };
-        this.hints.set(call, { place: `arguments of ${part.name}`, ...fileOfCall(part.name, part.input) });
+        const given = JSON.stringify(part.input ?? {});
+        this.hints.set(call, {
+          place: `arguments of ${part.name}`,
+          ...fileOfCall(part.name, part.input),
+          ...(given === argumentsText ? {} : { sent: given }),
+        });
         return { id: part.callId, type: 'function', function: call };
       });
     if (content.length > 0 || calls.length > 0) {
@@ -178,7 +183,7 @@ class MessageBuilder {
   private toolResult(part: ToolResultPart): void {
     const call = this.calls.get(part.callId);
     const place = call === undefined ? 'tool result' : `result of ${call.name}`;
-    const content = this.content(part.parts, place);
+    const content = this.content(part.parts, { place });
     const said = content.filter((item) => item.type === 'text');
     this.pendingImages.push(...content.filter((item) => item.type !== 'text'));
     this.push(
@@ -187,7 +192,7 @@ class MessageBuilder {
     );
   }
 
-  private content(parts: readonly (TextPart | DataPart)[], place: string): JsonObject[] {
+  private content(parts: readonly (TextPart | DataPart)[], hint: LeafHint): JsonObject[] {
     const content: JsonObject[] = [];
     for (const part of parts) {
       if (part.kind === 'text') {
@@ -199,7 +204,7 @@ class MessageBuilder {
       }
     }
     for (const item of content) {
-      this.hints.set(item, { place });
+      this.hints.set(item, hint);
     }
     return content;
   }

@@ -227,6 +227,55 @@ describe('tool calls', () => {
   });
 });
 
+describe("another conversation's token", () => {
+  const strange = (): { send: ReturnType<typeof fixture>['send']; token: string } => {
+    const { send } = fixture();
+    return { send, token: tokenIn(send(asked)) };
+  };
+  const restores = (exchange: ReturnType<ReturnType<typeof fixture>['send']>, token: string) =>
+    receive(exchange, [text(token)]).text.includes(canary);
+  const hello = message('user', 'hello');
+
+  it('is not cashed by a model that wrote it and has it back as history', () => {
+    const { send, token } = strange();
+    const said = receive(send([hello]), [text(`note ${token}`)]).text;
+    expect(said).toBe(`note ${token}`);
+    expect(restores(send([hello, message('assistant', said), message('user', 'go on')]), token)).toBe(false);
+  });
+
+  it('is not cashed through arguments, results, tool definitions or options', () => {
+    const { send, token } = strange();
+    const { input } = receive(send([hello]), [piece(0, JSON.stringify({ q: token }), 'c', 'read_file')]).calls[0]!;
+    expect(input).toEqual({ q: token });
+    const called = message('assistant', call('c', 'read_file', input));
+    expect(restores(send([hello, called, message('user', result('c', 'none'))]), token)).toBe(false);
+    expect(restores(send([hello, called, message('user', result('c', `it is ${token}`))]), token)).toBe(false);
+    const tools = [{ name: 'a', description: `b ${token}` }];
+    expect(restores(send([hello], { tools, modelOptions: { user: token } }), token)).toBe(false);
+  });
+
+  it('is not cashed next to one that is restored in the same text', () => {
+    const other = known(canary.split('').reverse().join(''));
+    const { send } = fixture({ known: [known(canary), other] });
+    const token = tokenIn(send(asked));
+    const exchange = send([message('user', `B=${other.value}`)]);
+    const said = receive(exchange, [text(`${tokenIn(exchange)} ${token}`)]).text;
+    expect(said).toBe(`${other.value} ${token}`);
+    const next = send([hello, message('assistant', said), message('user', 'go on')]);
+    expect(restores(next, token)).toBe(false);
+    expect(receive(next, [text(tokenIn(exchange))]).text).toBe(other.value);
+  });
+
+  it('counts where the person wrote it, and where the client sent the value itself', () => {
+    const { send, token } = strange();
+    expect(restores(send([message('user', `use ${token}`)]), token)).toBe(true);
+    const { input } = receive(send(asked), [piece(0, `{ "q": "${token}" }`, 'c', 'read_file')]).calls[0]!;
+    expect(input).toEqual({ q: canary });
+    const next = send([hello, message('assistant', call('c', 'read_file', input)), message('user', result('c', '-'))]);
+    expect(restores(next, token)).toBe(true);
+  });
+});
+
 describe('where a value goes', () => {
   it('is a finding for a shell command, and asked about', () => {
     for (const answer of ['keep', 'restore'] as const) {
