@@ -1,5 +1,6 @@
 /** What the guarded models get of the shell: the one place where the chat's needs and the shell's parts meet. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import type { Category } from '../engine/model.ts';
 import type { ChatDeps, HeldRequest, HeldToolCall } from './chat/provider.ts';
 import { fingerprint } from './hold/fingerprints.ts';
 import type { HoldDetection, HoldOutcome, HoldRequest } from './hold/holds.ts';
@@ -54,12 +55,33 @@ async function holdToolCall(
   const outcome = await ask(shell, token, {
     surface: 'agent',
     model: call.tool,
-    detections: call.categories.map((category) => ({ title: category, policy: '' })),
+    detections: call.categories.map((category) => ({ title: kindOf(category), policy: '' })),
     locked: false,
     fingerprints: [],
-    tool: { name: call.tool, sink: call.sink },
+    tool: { name: call.tool, sink: call.sink, ...(call.preview === undefined ? {} : { preview: call.preview }) },
   });
   return outcome === 'send' ? 'restore' : 'keep';
+}
+
+/** What a person calls a value of this category. */
+function kindOf(category: Category): string {
+  const { t } = vscode.l10n;
+  switch (category) {
+    case 'KEY':
+      return t('API key');
+    case 'SECRET':
+      return t('password or secret');
+    case 'CONN':
+      return t('connection URL');
+    case 'HOST':
+      return t('private host');
+    case 'TOKEN':
+      return t('access token');
+    case 'USER':
+      return t('user name');
+    case 'PII':
+      return t('personal data');
+  }
 }
 
 async function ask(shell: Shell, token: vscode.CancellationToken, request: HoldRequest): Promise<HoldOutcome> {
@@ -76,7 +98,8 @@ async function ask(shell: Shell, token: vscode.CancellationToken, request: HoldR
 }
 
 function toDetection(finding: HeldRequest['findings'][number]): HoldDetection {
-  const path = finding.file ?? finding.source?.path;
+  const given = finding.file ?? finding.source?.path;
+  const path = given === undefined ? undefined : vscode.workspace.asRelativePath(given);
   const line = finding.file === undefined ? finding.source?.line : finding.line;
   return {
     title: finding.title,

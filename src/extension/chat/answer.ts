@@ -8,8 +8,10 @@ import type { GuardSession } from '../../engine/guard/dependencies.ts';
 import type { AnswerPart, Inbound, ToolCallAnswer } from '../../engine/guard/inbound.ts';
 import type { Exchange } from '../../engine/guard.ts';
 import type { Receipt } from '../../engine/model.ts';
+import type { Conversation } from '../../engine/wire/conversation.ts';
 import { postUpstream, type UpstreamAnswer } from '../../platform/upstream/post.ts';
 import { loadEngine } from '../engine.ts';
+import { argumentPreview } from './argument-preview.ts';
 import { toChatError } from './chat-error.ts';
 import type { ChatDeps } from './dependencies.ts';
 import { guardOf } from './guards.ts';
@@ -117,7 +119,12 @@ async function answer(request: ChatRequest, session: GuardSession, signal: Abort
       findings: blocked.findings,
       locked: blocked.locked,
     };
-    const said = blocked.locked ? 'refuse' : await guarded.ask(conversationKey, () => deps.hold(held, token));
+    const asking = {
+      conversation: conversationKey,
+      findings: blocked.findings,
+      continues: continuesRun(conversation),
+    };
+    const said = blocked.locked ? 'refuse' : await guarded.ask(asking, () => deps.hold(held, token));
     if (said === 'refuse' || signal.aborted) {
       deps.recordReceipt(blocked.receipt.close('blocked'));
       if (!signal.aborted) {
@@ -153,6 +160,12 @@ async function answer(request: ChatRequest, session: GuardSession, signal: Abort
         signal,
       }),
   });
+}
+
+/** Since the model last spoke there are only results of the tools it called. */
+function continuesRun({ messages }: Conversation): boolean {
+  const spoke = messages.findLastIndex((message) => message.role === 'assistant');
+  return messages.slice(spoke + 1).some((message) => message.parts.some((part) => part.kind === 'tool-result'));
 }
 
 interface Conversing {
@@ -266,11 +279,13 @@ class Output {
     if (call.ask === undefined) {
       return 'restore';
     }
+    const preview = argumentPreview(call.resolve('keep'));
     const held = {
       conversation: this.about.conversation,
       tool: call.name,
       sink: call.ask,
       categories: call.categories,
+      ...(preview === undefined ? {} : { preview }),
     };
     return (await deps.holdToolCall?.(held, token)) ?? 'keep';
   }

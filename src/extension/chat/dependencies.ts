@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import type { GuardDetector, GuardPolicies, GuardSession, RequestFinding } from '../../engine/guard/dependencies.ts';
 import type { ToolAsk } from '../../engine/guard/inbound.ts';
-import type { Posture, Receipt, Redacted, Severity } from '../../engine/model.ts';
+import type { Category, Posture, Receipt, Redacted, Severity } from '../../engine/model.ts';
 import type { Log } from '../log.ts';
 import type { GuardedModel, ModelProblem } from './models.ts';
 
@@ -21,7 +21,9 @@ export interface HeldToolCall {
   readonly conversation: string;
   readonly tool: string;
   readonly sink: ToolAsk;
-  readonly categories: readonly string[];
+  readonly categories: readonly Category[];
+  /** The argument that carries the value, shortened, with its token in place. */
+  readonly preview?: string;
 }
 
 /** What is to be noticed about a request that was sent. */

@@ -27,7 +27,7 @@ export function blockedNotice(blocked: BlockedRequest): string {
         "Your organization's policy does not allow sending them, not even as tokens. Remove them from the request.",
       )
     : vscode.l10n.t(
-        'To go on, send the request again and choose "Send with Tokens" in the notification: the model then sees tokens in place of these values, and its answer gets the values back. The policy\'s mode can be changed in the Takumo menu of the status bar.',
+        'To go on, send the request again and choose "Send with Tokens" in the notification or in the Takumo menu of the status bar: the model then sees tokens in place of these values, and its answer gets the values back. What a policy does is in the setting takumo.policies.modes.',
       );
   return `${head}\n\n${list.join('\n')}\n\n${next}${mark}`;
 }

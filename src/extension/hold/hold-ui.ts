@@ -1,7 +1,10 @@
 /** Asks a person about blocked requests: a notification with buttons, the same choices in a quick pick, and a command for keyboards and tests. */
 import * as vscode from 'vscode';
 import { DisposableStore } from '../store.ts';
-import type { AlwaysStore, HoldAnswer, HoldDetection, Holds, WaitingHold } from './holds.ts';
+import type { AlwaysStore, HoldAnswer, HoldDetection, HoldRequest, Holds, WaitingHold } from './holds.ts';
+
+/** A notification has room for three lines. */
+const mostNamed = 2;
 
 /** Registers the notification and `takumo.answerHeldRequest` ({ id?, answer? }; without an answer it asks). */
 export function startHoldUi(holds: Holds, always: AlwaysStore): vscode.Disposable {
@@ -56,14 +59,19 @@ function titleOf(hold: WaitingHold): string {
   const what = unlinked(describe(hold));
   if (tool === undefined)
     return vscode.l10n.t('Takumo held a request to {0}: {1}. Nothing has been sent.', unlinked(model), what);
+  const question = questionOf(tool, what);
+  return tool.preview === undefined ? question : `${question} ${unlinked(tool.preview)}`;
+}
+
+function questionOf(tool: NonNullable<HoldRequest['tool']>, what: string): string {
   const name = unlinked(tool.name);
   switch (tool.sink) {
     case 'shell':
-      return vscode.l10n.t('The model puts a secret into a command ({0}): {1}.', name, what);
+      return vscode.l10n.t('Takumo holds a command ({0}) into which the model puts a secret: {1}.', name, what);
     case 'network':
-      return vscode.l10n.t('The model sends a secret over the network ({0}): {1}.', name, what);
+      return vscode.l10n.t('Takumo holds a call of {0}, by which the model sends a secret out: {1}.', name, what);
     case 'tool':
-      return vscode.l10n.t('The model hands a secret to {0}, which may pass it on: {1}.', name, what);
+      return vscode.l10n.t('Takumo holds a call of {0}, which may pass on a secret: {1}.', name, what);
   }
 }
 
@@ -79,8 +87,8 @@ function choicesOf(hold: WaitingHold): readonly { label: string; detail: string;
     answer: 'send' as const,
   };
   const always = {
-    label: vscode.l10n.t('Always Send with Tokens Here'),
-    detail: vscode.l10n.t('The same, and these secrets are not asked about again in this workspace.'),
+    label: vscode.l10n.t('Always Send Here'),
+    detail: vscode.l10n.t('With tokens too; these secrets are not asked about again in this workspace.'),
     answer: 'always' as const,
   };
   const refuse = {
@@ -105,12 +113,12 @@ function choicesOf(hold: WaitingHold): readonly { label: string; detail: string;
   return hold.request.locked ? [refuse] : [send, always, refuse];
 }
 
-/** `AWS access key id (.env:3), 2 more`. */
+/** `AWS access key id (.env:3), GitHub token (.env:4) and 2 more`. */
 function describe(hold: WaitingHold): string {
-  const [first, ...rest] = hold.request.detections;
-  if (first === undefined) return vscode.l10n.t('a policy blocks it');
-  const text = place(first);
-  return rest.length === 0 ? text : vscode.l10n.t('{0} and {1} more', text, rest.length);
+  const places = [...new Set(hold.request.detections.map(place))];
+  if (places.length === 0) return vscode.l10n.t('a policy blocks it');
+  const text = places.slice(0, mostNamed).join(', ');
+  return places.length <= mostNamed ? text : vscode.l10n.t('{0} and {1} more', text, places.length - mostNamed);
 }
 
 function place(detection: HoldDetection): string {

@@ -25,8 +25,8 @@ export interface HoldRequest {
   readonly fingerprints: readonly string[];
   /** Requests of one agent run share this key: they are asked once. */
   readonly run?: string;
-  /** A tool call whose arguments would carry values out is held, not a request: "send" restores them, anything else keeps the tokens. */
-  readonly tool?: { readonly name: string; readonly sink: ToolAsk };
+  /** A tool call whose arguments would carry values out is held, not a request: "send" restores them, anything else keeps the tokens. `preview`: the argument, with its tokens. */
+  readonly tool?: { readonly name: string; readonly sink: ToolAsk; readonly preview?: string };
 }
 
 export type HoldAnswer = 'send' | 'always' | 'refuse';
