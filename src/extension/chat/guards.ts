@@ -1,6 +1,6 @@
-/** What lives as long as a session: its guard, the keys it has learned, and the conversations in which a person said "Send with Tokens". */
+/** What lives as long as a session: its guard, the keys it has learned, and what a person said "Send with Tokens" to, by conversation. */
 import { createHash } from 'node:crypto';
-import type { GuardDetector, GuardSession } from '../../engine/guard/dependencies.ts';
+import type { GuardDetector, GuardSession, RequestFinding } from '../../engine/guard/dependencies.ts';
 import type { Guard } from '../../engine/guard.ts';
 import type { Redacted } from '../../engine/model.ts';
 import { systemClock, systemRandom } from '../../platform/clock.ts';
@@ -8,11 +8,20 @@ import { loadEngine } from '../engine.ts';
 
 const mostApprovals = 500;
 
+/** A blocked request that a person is to be asked about. */
+export interface Asking {
+  readonly conversation: string;
+  readonly findings: readonly RequestFinding[];
+  /** It goes on with a run that the person has started: the newest words in it are a tool's. */
+  readonly continues: boolean;
+}
+
 export class SessionGuard {
   readonly guard: Guard;
   private readonly session: GuardSession;
   private readonly learned = new Set<string>();
-  private readonly approved = new Set<string>();
+  /** What was approved in each conversation: tokens, and for what is redacted its policy and rule. */
+  private readonly approved = new Map<string, Set<string>>();
   private readonly asking = new Map<string, Promise<'send' | 'refuse'>>();
 
   constructor(guard: Guard, session: GuardSession) {
@@ -30,25 +39,46 @@ export class SessionGuard {
     }
   }
 
-  /** Asks once for a conversation: later requests of it go on, requests at the same time wait for the same answer. */
-  async ask(conversation: string, ask: () => Promise<'send' | 'refuse'>): Promise<'send' | 'refuse'> {
-    if (this.approved.has(conversation)) {
-      return 'send';
-    }
-    let answer = this.asking.get(conversation);
-    if (answer === undefined) {
-      answer = ask().finally(() => this.asking.delete(conversation));
-      this.asking.set(conversation, answer);
-    }
-    const said = await answer;
-    if (said === 'send') {
-      this.approved.add(conversation);
-      const [oldest] = this.approved;
-      if (this.approved.size > mostApprovals && oldest !== undefined) {
-        this.approved.delete(oldest);
+  /**
+   * Asks once for a run, and in later turns about what is new. Requests of a conversation wait for each other: the answer to one is no
+   * answer to what only the other holds.
+   */
+  async ask(about: Asking, ask: () => Promise<'send' | 'refuse'>): Promise<'send' | 'refuse'> {
+    const { conversation } = about;
+    const marks = about.findings.map((finding) => finding.token ?? `${finding.decision.policy} ${finding.rule}`);
+    for (;;) {
+      const approved = this.approved.get(conversation);
+      if (approved !== undefined && (about.continues || marks.every((mark) => approved.has(mark)))) {
+        break;
+      }
+      const other = this.asking.get(conversation);
+      if (other === undefined) {
+        const answer = ask().finally(() => this.asking.delete(conversation));
+        this.asking.set(conversation, answer);
+        if ((await answer) === 'refuse') {
+          return 'refuse';
+        }
+        break;
+      }
+      if ((await other.catch(() => 'refuse' as const)) === 'refuse') {
+        return 'refuse';
       }
     }
-    return said;
+    this.approve(conversation, marks);
+    return 'send';
+  }
+
+  private approve(conversation: string, marks: readonly string[]): void {
+    const approved = this.approved.get(conversation) ?? new Set();
+    for (const mark of marks) {
+      approved.add(mark);
+    }
+    this.approved.delete(conversation);
+    this.approved.set(conversation, approved);
+    const oldest = this.approved.keys().next();
+    if (this.approved.size > mostApprovals && oldest.done !== true) {
+      this.approved.delete(oldest.value);
+    }
   }
 }
 

@@ -287,17 +287,40 @@ describe('a blocked request', () => {
     expect(told.receipts).toMatchObject([{ decision: 'blocked', bytesOut: 0, enforcement: 'block' }]);
   });
 
-  it('is sent when a person says so, and the conversation is asked once', async () => {
+  it('is sent when a person says so, and the run is asked once', async () => {
     const { ask, told } = start({ mode: 'block', hold: async () => 'send' });
     const conversation = { modelOptions: { _conversationId: 'c1' } };
     await ask(secretQuestion, conversation);
-    await ask([...secretQuestion, said(2, 'ok'), user(`and PASSWORD=${canary}${canary}`)], conversation);
+    const found = new vscode.LanguageModelToolResultPart('t1', [
+      new vscode.LanguageModelTextPart(`PASSWORD=${canary}${canary}`),
+    ]);
+    const run = [...secretQuestion, said(2, new vscode.LanguageModelToolCallPart('t1', 'read_file', {})), user(found)];
+    await ask(run, conversation);
+    // A later turn: what was approved is not asked about again.
+    await ask([...run, said(2, 'ok'), user('and now?')], conversation);
     expect(told.held).toHaveLength(1);
     await ask(secretQuestion, { modelOptions: { _conversationId: 'c2' } });
     expect(told.held).toHaveLength(2);
     for (const { body } of server.requests()) {
       expect(body).not.toContain(canary);
     }
+  });
+
+  it('is asked about again when the person adds something new, also while the first question is open', async () => {
+    const other = canary.split('').reverse().join('');
+    const { ask, told } = start({
+      mode: 'block',
+      hold: (request) =>
+        new Promise((resolve) => setTimeout(resolve, 20, request.findings.length > 1 ? 'refuse' : 'send')),
+    });
+    const conversation = { modelOptions: { _conversationId: 'c1' } };
+    const more = [...secretQuestion, said(2, 'ok'), user(`and PASSWORD=${other}`)];
+    await Promise.all([ask(secretQuestion, conversation), ask(more, conversation)]);
+    expect(told.held).toHaveLength(2);
+    expect(server.requests()).toHaveLength(1);
+    await ask(more, conversation);
+    expect(told.held).toHaveLength(3);
+    expect(server.requests()).toHaveLength(1);
   });
 
   it('asks once for requests of a conversation at the same time', async () => {
