@@ -135,7 +135,9 @@ function outbound(
     if (posture === 'paused') {
       return { verdict: 'send', exchange: send(built.body) };
     }
-    if (posture === 'protect' && receipt.unscannable.length > 0 && policies.settings?.unscannable?.value === 'block') {
+    const { unscannable } = policies.settings ?? {};
+    const refuses = unscannable?.value === 'block' && (posture === 'protect' || unscannable.locked === true);
+    if (refuses && receipt.unscannable.length > 0) {
       throw unscannableError(receipt.unscannable);
     }
     const plan = planLeaves(walked, built.hints);
@@ -168,7 +170,9 @@ function note(receipt: ReceiptDraft, masked: MaskedRequest, posture: Posture): v
     ...(finding.file === undefined ? {} : { place: `${finding.file}:${finding.line}` }),
   }));
   receipt.policies = masked.policies;
-  const strict = posture === 'monitor' ? 'monitor' : strictest(masked.findings);
+  // Monitor is a person's switch: it opens nothing that an organization holds shut.
+  const held = masked.findings.some(({ decision }) => decision.locked && decision.enforcement === 'block');
+  const strict = posture === 'monitor' ? (held ? 'block' : 'monitor') : strictest(masked.findings);
   receipt.enforcement = masked.findings.length === 0 ? 'none' : strict;
 }
 

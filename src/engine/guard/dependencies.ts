@@ -107,7 +107,7 @@ export interface GuardPolicies {
   refusal?(): TakumoError | undefined;
   readonly settings?: {
     /** What becomes of parts that can't be scanned; `warn` unless said. */
-    readonly unscannable?: { readonly value: 'allow' | 'warn' | 'block' };
+    readonly unscannable?: { readonly value: 'allow' | 'warn' | 'block'; readonly locked?: boolean };
     readonly rehydrate?: { readonly value: RehydratePolicy };
   };
 }

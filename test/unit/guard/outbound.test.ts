@@ -267,6 +267,12 @@ describe('what can not be scanned', () => {
     expect(outbound([message('user', 'look', image)], { posture: 'monitor' }).verdict).toBe('send');
   });
 
+  it('is refused in Monitor too where an organization holds it shut', () => {
+    const { outbound } = fixture({ policies: { settings: { unscannable: { value: 'block', locked: true } } } });
+    const outcome = outbound([message('user', 'look', image)], { posture: 'monitor' });
+    expect(outcome.verdict === 'blocked' && outcome.blocked.error?.code).toBe('unscannable-blocked');
+  });
+
   it('is left out with a note where the model can not take it', () => {
     const exchange = fixture().send([message('user', 'look', pdf)]);
     expect(jsonOf(exchange).messages[0].content).toContain('application/pdf was left out');
@@ -287,6 +293,13 @@ describe('what can not be scanned', () => {
       'user',
     ]);
   });
+});
+
+it("blocks in Monitor what an organization's locked policy blocks", () => {
+  const { policies } = fixture({ mode: 'block' });
+  const decide: typeof policies.decide = (finding, context) => ({ ...policies.decide(finding, context), locked: true });
+  const outcome = fixture({ policies: { decide } }).outbound([message('user', canary)], { posture: 'monitor' });
+  expect(outcome.verdict === 'blocked' && outcome.blocked.locked).toBe(true);
 });
 
 describe('a receipt', () => {
