@@ -49,6 +49,7 @@ async function pick(holds: Holds, hold: WaitingHold): Promise<boolean> {
     choicesOf(hold).map((each) => ({ label: each.label, detail: each.detail, answer: each.answer })),
     {
       title: titleOf(hold),
+      placeHolder: limitOf(hold),
     },
   );
   return choice === undefined ? false : holds.answer(hold.id, choice.answer);
@@ -61,6 +62,13 @@ function titleOf(hold: WaitingHold): string {
     return vscode.l10n.t('Takumo held a request to {0}: {1}. Nothing has been sent.', unlinked(model), what);
   const question = questionOf(tool, what);
   return tool.preview === undefined ? question : `${question} ${unlinked(tool.preview)}`;
+}
+
+function limitOf({ deadline, request }: WaitingHold): string {
+  const seconds = Math.max(1, Math.ceil((deadline - Date.now()) / 1000));
+  return request.tool === undefined
+    ? vscode.l10n.t('Without an answer in {0} s nothing is sent.', seconds)
+    : vscode.l10n.t('Without an answer in {0} s the tokens stay.', seconds);
 }
 
 function questionOf(tool: NonNullable<HoldRequest['tool']>, what: string): string {
@@ -99,14 +107,14 @@ function choicesOf(hold: WaitingHold): readonly { label: string; detail: string;
   if (hold.request.tool !== undefined) {
     return [
       {
-        label: vscode.l10n.t('Use the Real Values'),
-        detail: vscode.l10n.t('The tool gets the secret.'),
-        answer: 'send',
-      },
-      {
         label: vscode.l10n.t('Keep Tokens'),
         detail: vscode.l10n.t('The tool gets tokens, so it may fail.'),
         answer: 'refuse',
+      },
+      {
+        label: vscode.l10n.t('Use the Real Values'),
+        detail: vscode.l10n.t('The tool gets the secret.'),
+        answer: 'send',
       },
     ];
   }

@@ -40,7 +40,10 @@ function menuItems({ state, holds, health, modelTrouble }: MenuOptions): MenuIte
     group(vscode.l10n.t('Waiting for you'));
     for (const hold of holds.waiting) {
       const detail = hold.request.detections.map((each) => each.title).join(', ');
-      add('question', vscode.l10n.t('Request to {0}', hold.request.model), 'answerHeldRequest', {
+      const { tool, model } = hold.request;
+      const label =
+        tool === undefined ? vscode.l10n.t('Request to {0}', model) : vscode.l10n.t('Call of {0}', tool.name);
+      add('question', label, 'answerHeldRequest', {
         detail,
         argument: { id: hold.id },
       });
