@@ -7,6 +7,7 @@
 interface Fence {
   readonly char: string;
   readonly size: number;
+  readonly drawn: boolean;
 }
 
 interface OpenFence extends Fence {
@@ -24,16 +25,30 @@ const mathLine = /^[\s>*+\-\d.)]*\$/;
 /** A reference definition, or what may become one: its label, address and title may swallow the lines that follow. */
 const definitionLine = /^[\s>*+\-\d.)]*\[(?:[^\]]*$|.*\]:)/;
 
+/**
+ * Blocks that a chat draws, or looks up, instead of showing their text: what stands in them may be loaded. VS Code draws Mermaid, and asks
+ * the Marketplace for the ids in a `vscode-extensions` block; extensions can add renderers.
+ */
+const drawnFence =
+  /^[\s>*+\-\d.)]*(?:`{3,}|~{3,})[\s{.]*(?:mermaid|vscode-[a-z-]*|math|katex|markmap|vega(?:-lite)?|plantuml|puml|graphviz|geojson|topojson|stl|d2|echarts|chart)(?![\w-])/i;
+
 export class FenceTracker {
   /** Everything from here to the closing fence is code. */
   get trusted(): boolean {
     return this.open !== undefined;
   }
 
+  /** A block that is drawn: nothing in it is only shown. */
+  get drawn(): boolean {
+    return this.open?.drawn === true || this.drawnSomewhere;
+  }
+
   private open: Fence | undefined;
   private untrusted: OpenFence | undefined;
   private doubtful = false;
   private html = false;
+  /** A drawn block whose end nobody can tell for sure. */
+  private drawnSomewhere = false;
 
   /** Takes a complete line, without its line break. */
   endLine(line: string): void {
@@ -41,8 +56,12 @@ export class FenceTracker {
       this.insideTrusted(line, this.open);
       return;
     }
-    if (this.doubtful) return;
+    const drawn = drawnFence.test(line);
     const match = fenceLine.exec(line);
+    if (drawn && (this.doubtful || this.html || this.untrusted !== undefined || !/^(?:`|~)/.test(line))) {
+      this.drawnSomewhere = true;
+    }
+    if (this.doubtful) return;
     if (this.untrusted !== undefined) {
       this.insideUntrusted(line, match, this.untrusted);
       return;
@@ -60,7 +79,7 @@ export class FenceTracker {
     if (match === null) return;
     const [, indent = '', run = '', info = ''] = match;
     if (run.startsWith('`') && info.includes('`')) return;
-    const fence = { char: run.charAt(0), size: run.length };
+    const fence = { char: run.charAt(0), size: run.length, drawn };
     if (this.html || indent.includes('\t')) this.doubtful = true;
     else if (indent === '') this.open = fence;
     else this.untrusted = { ...fence, indent: indent.length };

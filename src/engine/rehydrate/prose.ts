@@ -14,6 +14,8 @@ export function proseContext(): SinkContext {
 /** A word that holds one of these is an address, or may be made one. */
 const address =
   /(?:https?|ftp|mailto|xmpp|command|javascript|data|file|vscode[a-z-]*|blob|ws|wss|tel|sms):|www\.|&(?:#|[a-z])/;
+/** A value that a renderer would make a link of by itself: what follows it in the text would become part of its address. */
+const autolink = /(?:https?|ftp):\/\/|www\./i;
 const rawTags: ReadonlySet<string> = new Set(['pre', 'code', 'kbd']);
 const longestLine = 4096;
 const longestWord = 4096;
@@ -50,13 +52,13 @@ class ProseContext implements SinkContext {
   }
 
   place(value: string): string | undefined {
-    if (!this.isSafe()) return undefined;
+    if (!this.isSafe() || (!this.fences.trusted && autolink.test(value))) return undefined;
     this.write(value);
     return value;
   }
 
   private isSafe(): boolean {
-    if (this.forever) return false;
+    if (this.forever || this.fences.drawn) return false;
     if (this.fences.trusted) return true;
     return (
       !this.untilBlank &&

@@ -113,6 +113,38 @@ describe('where a value would leave the machine', () => {
   });
 });
 
+describe('a block that is drawn', () => {
+  it.each([
+    ['Mermaid', '```mermaid\nclick A "https://e.x/§"\n```'],
+    ['Mermaid with an image', '~~~ Mermaid\nA@{ img: "//e.x/§" }\n~~~'],
+    ['braces', '```{mermaid}\n§\n```'],
+    ['extensions to look up', '```vscode-extensions\n§.x\n```'],
+    ['a list', '- ```mermaid\n  A@{ img: "//e.x/§" }\n  ```'],
+    ['a quotation', '> ```mermaid\n> §\n> ```'],
+    ['an indented one', '  ```mermaid\n  §\n  ```'],
+    ['one behind a doubtful one', '\t```\n```mermaid\n§'],
+    ['an HTML block', '<div>\n```mermaid\n§'],
+  ])('keeps the token: %s', (_, given) => {
+    expect(restored(given)).toBe(given);
+  });
+
+  it('is over where it ends', () => {
+    expect(restored('```mermaid\na <b\n```\n§\n\n```sh\n§\n```')).toBe('```mermaid\na <b\n```\n¶\n\n```sh\n¶\n```');
+    expect(restored('```mermaids\n§\n```')).toBe('```mermaids\n¶\n```');
+  });
+});
+
+it('keeps the token of an address where a renderer makes a link of it, which the text behind it would lead elsewhere', () => {
+  const address = `https://app:${madeUp('linked', 16)}@db.e.x`;
+  const own = openSession(plantedDetector([{ value: address }]));
+  const mark = own.tokenize(address).content;
+  for (const text of [`${mark}.evil.e.x/`, `- see ${mark}`, `\`${mark}.evil.e.x`]) {
+    expect(own.rehydrate(text, { sink: 'prose' }).content).toBe(text);
+  }
+  const fenced = (inside: string) => `\`\`\`\nURL=${inside}\n\`\`\`\n`;
+  expect(own.rehydrate(fenced(mark), { sink: 'prose' }).content).toBe(fenced(address));
+});
+
 describe('fences that are none, or not for every renderer', () => {
   const image = '![a](https://e.x/?q=§)';
   it.each([
