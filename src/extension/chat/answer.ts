@@ -148,6 +148,7 @@ async function answer(request: ChatRequest, session: GuardSession, signal: Abort
     model,
     engine,
     exchange,
+    session,
     conversation: conversationKey,
     signal,
     send: () =>
@@ -173,6 +174,7 @@ interface Conversing {
   readonly model: GuardedModel;
   readonly engine: Engine;
   readonly exchange: Exchange;
+  readonly session: GuardSession;
   readonly conversation: string;
   readonly signal: AbortSignal;
   readonly send: () => Promise<UpstreamAnswer>;
@@ -182,7 +184,13 @@ async function converse(about: Conversing): Promise<void> {
   const { request, model, engine, exchange, conversation } = about;
   const { deps } = request;
   const { receipt } = exchange;
-  const reviews = new Reviews(deps, engine.CodeBlocks, { conversation, modelName: model.name, receipt });
+  const reviews = new Reviews(deps, engine.CodeBlocks, {
+    conversation,
+    modelName: model.name,
+    receipt,
+    session: about.session,
+    sent: new Set(exchange.findings.flatMap(({ token }) => token ?? [])),
+  });
   const started = performance.now();
   let decision: Receipt['decision'] = 'failed';
   const inbound = exchange.inbound();

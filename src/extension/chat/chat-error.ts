@@ -17,7 +17,11 @@ export function toChatError(error: unknown, clean: (text: string) => string): Er
 
 /** Message, what to do, and the provider's request id, as sentences. */
 export function sentences(error: TakumoError): string {
-  const { action, retryAfterMs, requestId } = error.details;
+  const { retryAfterMs, requestId } = error.details;
+  const action =
+    error.code === 'upstream-unauthorized'
+      ? vscode.l10n.t('Set the key with "Takumo: Set Model API Key…".')
+      : error.details.action;
   return [
     error.message,
     ...(retryAfterMs === undefined

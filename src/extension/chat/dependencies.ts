@@ -40,6 +40,8 @@ export interface InboundFinding {
   readonly rule: string;
   readonly message: string;
   readonly severity: Severity;
+  readonly start?: number;
+  readonly end?: number;
   readonly line?: number;
   readonly endLine?: number;
 }

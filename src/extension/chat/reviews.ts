@@ -2,7 +2,8 @@
 
 import type { ReceiptDraft } from '../../engine/audit/receipt.ts';
 import type { CodeBlocks } from '../../engine/guard/code-blocks.ts';
-import type { ChatDeps } from './dependencies.ts';
+import type { GuardSession } from '../../engine/guard/dependencies.ts';
+import type { ChatDeps, InboundFinding } from './dependencies.ts';
 
 /** How long a receipt waits for reviews, in milliseconds. */
 const patience = 3000;
@@ -13,19 +14,30 @@ export class Reviews {
   private readonly conversation: string;
   private readonly modelName: string;
   private readonly receipt: ReceiptDraft;
+  private readonly session: GuardSession;
+  private readonly sent: ReadonlySet<string>;
   private readonly blocks: CodeBlocks;
   private readonly running: Promise<void>[] = [];
 
   constructor(
     deps: ChatDeps,
     Blocks: new () => CodeBlocks,
-    about: { readonly conversation: string; readonly modelName: string; readonly receipt: ReceiptDraft },
+    about: {
+      readonly conversation: string;
+      readonly modelName: string;
+      readonly receipt: ReceiptDraft;
+      readonly session: GuardSession;
+      /** The tokens that left with the request. */
+      readonly sent: ReadonlySet<string>;
+    },
   ) {
     this.deps = deps;
     this.blocks = new Blocks();
     this.conversation = about.conversation;
     this.modelName = about.modelName;
     this.receipt = about.receipt;
+    this.session = about.session;
+    this.sent = about.sent;
   }
 
   text(shown: string): void {
@@ -67,17 +79,31 @@ export class Reviews {
     }
   }
 
+  /** Without the person's own secrets, which the guard itself has put back: quoting them is no weakness of the answer. */
+  private notOwn(text: string, findings: readonly InboundFinding[]): readonly InboundFinding[] {
+    if (!findings.some(({ rule }) => rule.startsWith('secret/'))) return findings;
+    const own = this.session
+      .mask({ leaves: [{ text }] })
+      .findings.filter(({ token }) => token !== undefined && this.sent.has(token))
+      .map(({ finding }) => finding);
+    return findings.filter(
+      ({ rule, start = 0, end = text.length }) =>
+        !rule.startsWith('secret/') || !own.some((known) => known.start < end && start < known.end),
+    );
+  }
+
   private async run(text: string, language: string, path: string | undefined, tool: string | undefined): Promise<void> {
     try {
       const sentinel = await this.deps.sentinel();
       const review = await sentinel?.review({ text, language, ...(path === undefined ? {} : { path }) });
-      if (review !== undefined && review.findings.length > 0) {
-        this.receipt.findings.push(...review.findings.map((finding) => finding.rule));
+      const findings = this.notOwn(text, review?.findings ?? []);
+      if (findings.length > 0) {
+        this.receipt.findings.push(...findings.map((finding) => finding.rule));
         this.deps.onInboundFindings({
           conversation: this.conversation,
           modelName: this.modelName,
           kind: 'code',
-          findings: review.findings,
+          findings,
           language,
           ...(path === undefined ? {} : { path }),
           ...(tool === undefined ? {} : { tool }),

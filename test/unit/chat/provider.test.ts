@@ -259,6 +259,24 @@ describe('a request of the chat', () => {
     expect(told.receipts[0]!.findings).toEqual(['sql-built-query']);
   });
 
+  it('does not call a secret of the request, restored in the answer, a weakness of the answer', async () => {
+    const sentinel = async () => ({
+      review: async ({ text }: { text: string }) => ({
+        findings: [
+          { rule: 'secret/own', message: 'A secret.', severity: 'error' as const, start: 5, end: text.indexOf("'", 5) },
+          { rule: 'secret/other', message: 'A secret.', severity: 'error' as const, start: 0, end: 3 },
+        ],
+        ms: 1,
+      }),
+    });
+    const { ask, told } = start({ sentinel });
+    server.script({ steps: [{ text: "See:\n```js\nk = '{{token 0}}'; x = 1\n```\n", every: 3 }] });
+    await ask(secretQuestion);
+    await vi.waitFor(() => expect(told.receipts).toHaveLength(1));
+    expect(told.receipts[0]!.findings).toEqual(['secret/other']);
+    expect(told.inbound).toMatchObject([{ findings: [{ rule: 'secret/other' }] }]);
+  });
+
   it('sends as it is while paused, with a receipt that says unguarded', async () => {
     const { ask, told } = start({ posture: () => 'paused', mode: 'block' });
     await ask(secretQuestion);
