@@ -96,11 +96,8 @@ async function describe({ policies, organization }: Shell): Promise<string> {
     );
   }
   const states = set.describe();
-  lines.push(
-    `| ${t('Policy')} | ${t('Does')} | ${t('From')} | ${t('What it looks for')} |`,
-    '| --- | --- | --- | --- |',
-  );
-  lines.push(...states.filter((each) => each.inForce).map(row));
+  lines.push(...states.filter((each) => each.inForce).map(item));
+  lines.push('', t('To change what a built-in policy does, use the setting takumo.policies.modes.'));
   const idle = states.filter((each) => !each.inForce);
   if (idle.length > 0) {
     lines.push('', `## ${t('Not in force')}`, '');
@@ -109,14 +106,15 @@ async function describe({ policies, organization }: Shell): Promise<string> {
   return `${lines.join('\n')}\n`;
 }
 
-function row(state: PolicyState): string {
+/** A list, not a table: the document is read as it is. */
+function item(state: PolicyState): string {
   const { t } = vscode.l10n;
   const does = [state.enforcement, state.transform, state.locked ? t('locked') : ''].filter(Boolean).join(', ');
   const from = state.origin ?? state.source;
-  return `| \`${cell(state.name)}\` | ${does} | ${cell(from)} | ${cell(state.description)} |`;
+  return `- \`${plain(state.name)}\`: **${does}** · ${plain(from)} · ${plain(state.description)}`;
 }
 
-/** A workspace's policy file is written by strangers: its words can't break out of their cell. */
-function cell(text: string): string {
+/** A workspace's policy file is written by strangers: its words can't break out of their line. */
+function plain(text: string): string {
   return text.replace(/[\r\n|`]+/g, ' ');
 }

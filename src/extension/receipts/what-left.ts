@@ -149,7 +149,10 @@ function words(): WhatLeftWords {
     ),
     zdr: t('Zero data retention is on: new receipts keep no places.'),
     empty: t('Nothing here yet. Pick a guarded model in the chat and ask something.'),
-    damaged: t('{0} stored receipt(s) could not be read.', '{0}'),
+    damaged: t(
+      '{0} older receipt(s) can not be read: the key they were encrypted with is gone. "Takumo: Delete All Receipts…" removes them.',
+      '{0}',
+    ),
     search: t('Search'),
     requests: t('Requests'),
     keptBack: t('Secrets kept back'),

@@ -22,9 +22,7 @@ export function reportText(
     summary(report),
     ...(about.posture === 'paused' ? ['', t('The guard is paused: real values leave, and this test shows it.')] : []),
     '',
-    `| ${t('Category')} | ${t('Got out')} | ${t('Came back')} |`,
-    '| --- | --- | --- |',
-    ...report.canaries.map((canary) => row(canary, report.refused)),
+    ...report.canaries.map((canary) => line(canary, report.refused)),
     '',
     t(
       'Invented secrets were sent through the guard to a recorder in another process on this machine. It was searched for each of them: as text, and encoded as JSON, URL, base64, hex, UTF-16 and reversed.',
@@ -46,8 +44,10 @@ function summary(report: SelfTestReport): string {
   );
 }
 
-function row({ category, leaks, cameBack }: CanaryResult, refused: boolean): string {
+/** A list, not a table: the document is read as it is. */
+function line({ category, leaks, cameBack }: CanaryResult, refused: boolean): string {
   const { t } = vscode.l10n;
-  const out = leaks.length === 0 ? t('no') : t('YES: {0}', leaks.join(', '));
-  return `| ${category} | ${out} | ${refused ? '-' : cameBack ? t('yes') : t('NO')} |`;
+  const out = leaks.length === 0 ? t('kept back') : t('GOT OUT ({0})', leaks.join(', '));
+  const back = refused ? '' : ` · ${cameBack ? t('came back in the answer') : t('DID NOT COME BACK')}`;
+  return `- ${category}: ${out}${back}`;
 }

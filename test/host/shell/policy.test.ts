@@ -56,7 +56,7 @@ describe('policies', () => {
 
     const begin = Date.now();
     server.publish({ policies: [aws('monitor')], settings: { zdr: { value: true, locked: true } } });
-    await until('the change', async () => /`aws-keys` \| monitor/.test(await inForce()), 2000);
+    await until('the change', async () => /`aws-keys`: \*\*monitor/.test(await inForce()), 2000);
     assert.ok(Date.now() - begin < 2000);
     if (hasPage) {
       const labels = await page.labels('.statusbar-item, .statusbar-item a');
@@ -72,7 +72,7 @@ describe('policies', () => {
     server.fault('error-500');
     server.cutStreams();
     await sleep(1500);
-    assert.match(await inForce(), /`aws-keys` \| monitor/);
+    assert.match(await inForce(), /`aws-keys`: \*\*monitor/);
     server.fault('none');
   });
 
