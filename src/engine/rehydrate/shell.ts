@@ -13,6 +13,19 @@ interface Heredoc {
   readonly tabs: boolean;
 }
 
+/** What may stand right behind the word of a here-document. */
+const behindWord: ReadonlySet<string> = new Set(' \t;|&>)');
+/** Characters that an operator and its word may have: a search through the whole line at each place would take forever. */
+const longestOperator = 200;
+
+/** The here-document's operator and word that end at `end`. */
+function heredocBefore(line: string, end: number): RegExpExecArray | null {
+  const near = line.slice(Math.max(0, end - longestOperator), end);
+  const at = near.lastIndexOf('<<');
+  if (at < 0 || near[at - 1] === '<') return null;
+  return /^<<(-?)[ \t]*(?:'([^'\s]+)'|"([^"\s]+)"|(\\?[\w.-]+))$/.exec(near.slice(at));
+}
+
 export function shellContext(): SinkContext {
   const stack: State[] = ['bare'];
   const pending: Heredoc[] = [];
@@ -61,8 +74,8 @@ export function shellContext(): SinkContext {
       if (state === 'backquote') stack.pop();
       else stack.push('backquote');
     } else if (char === '#' && /[\s;&|(]/.test(previous)) stack.push('comment');
-    else {
-      const opened = /(?<!<)<<(-?)[ \t]*(?:'([^'\s]+)'|"([^"\s]+)"|(\\?[\w.-]+))[ \t;|&>)]$/.exec(line);
+    else if (behindWord.has(char) && line.length < 4096) {
+      const opened = heredocBefore(line, line.length - 1);
       if (opened !== null) addHeredoc(opened);
     }
     previous = char;
@@ -79,7 +92,7 @@ export function shellContext(): SinkContext {
     for (const char of text) {
       // A here-document's word is complete when something follows it; at the end of the line that is the line break.
       if (char === '\n' && heredoc === undefined && top() !== 'comment') {
-        const opened = /(?<!<)<<(-?)[ \t]*(?:'([^'\s]+)'|"([^"\s]+)"|(\\?[\w.-]+))$/.exec(line);
+        const opened = heredocBefore(line, line.length);
         if (opened !== null) addHeredoc(opened);
       }
       step(char);

@@ -43,6 +43,14 @@ describe('code', () => {
 });
 
 describe('shell', () => {
+  it('is linear: a megabyte of openings takes no time', () => {
+    const started = performance.now();
+    for (const piece of ['<', '<< ', '<<a ', "<<'", 'x ']) {
+      session.rehydrate(piece.repeat(200_000), { sink: 'shell' });
+    }
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
   /** Runs a template with the value in it through a real shell and gives what its command printed. */
   const printed = (secret: string, template: string): string => {
     const fresh = openSession(plantedDetector([{ value: secret, distinctive: false }]));
