@@ -2,12 +2,14 @@
 export function thingsToTry(origin) {
   return `
 Three things to try
-  1. Open the chat (Ctrl+Alt+I), pick "Demo Model (guarded)" in the model list, attach src/config.ts and ask "What does this configure?"
+  1. Open the chat (Ctrl+Alt+I), pick "Demo Model (guarded)" in the model list, attach src/config.ts (open it, then click "+ config.ts" above the input) and ask
+     "What does this configure?"
      Takumo holds the request and says what it found; choose "Send with Tokens". The answer shows the placeholders that the model got, and
      the lines they stand in with their values back, as only you see them.
   2. In agent mode ask "Write notes.md with these credentials", with src/config.ts attached.
      The model writes placeholders; the file on your disk has the values. What left, to the byte: ${origin}/_demo/requests
-  3. In ask mode ask "Write a function that looks a user up by e-mail": there is an injection in the answer, and Takumo says so.
+  3. In ask mode ask "Write a function that looks a user up by e-mail": there is an injection in the answer, and a bell in the
+     status bar says so. Paste the code into a new .ts file: it is underlined, and the light bulb (Ctrl+.) mends it.
      Then run "Takumo: Show What Left" and the self-test from the command palette (F1).
 `;
 }

@@ -101,7 +101,9 @@ function afterTools(request: ReceivedRequest): readonly Step[] {
 /** A function with a textbook injection: something for Sentinel to find. */
 function unsafeCode(): readonly Step[] {
   const code = [
-    "import { pool } from './db';",
+    "import { Pool } from 'pg';",
+    '',
+    'const pool = new Pool();',
     '',
     'export async function findUser(email: string) {',
     "  const sql = `SELECT id, name FROM users WHERE email = '${email}'`;",

@@ -111,7 +111,8 @@ function item(state: PolicyState): string {
   const { t } = vscode.l10n;
   const does = [state.enforcement, state.transform, state.locked ? t('locked') : ''].filter(Boolean).join(', ');
   const from = state.origin ?? state.source;
-  return `- \`${plain(state.name)}\`: **${does}** · ${plain(from)} · ${plain(state.description)}`;
+  const about = [`**${does}**`, plain(from), plain(state.description)].filter((part) => part !== '');
+  return `- \`${plain(state.name)}\`: ${about.join(' · ')}`;
 }
 
 /** A workspace's policy file is written by strangers: its words can't break out of their line. */

@@ -52,7 +52,7 @@ describe('policies', () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     }
     assert.equal(await connected, true);
-    await until("the organization's policy", async () => /`aws-keys` \| warn/.test(await inForce()), 4000);
+    await until("the organization's policy", async () => /`aws-keys`: \*\*warn/.test(await inForce()), 4000);
 
     const begin = Date.now();
     server.publish({ policies: [aws('monitor')], settings: { zdr: { value: true, locked: true } } });
@@ -81,6 +81,6 @@ describe('policies', () => {
     await sleep(500);
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     await disconnected;
-    await until('the built-in policies', async () => /`aws-keys` \| block/.test(await inForce()), 4000);
+    await until('the built-in policies', async () => /`aws-keys`: \*\*block/.test(await inForce()), 4000);
   });
 });
