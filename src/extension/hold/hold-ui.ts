@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../store.ts';
 import type { AlwaysStore, HoldAnswer, HoldDetection, HoldRequest, Holds, WaitingHold } from './holds.ts';
+import { unlinked } from './unlinked.ts';
 
 /** A notification has room for three lines. */
 const mostNamed = 2;
@@ -81,11 +82,6 @@ function questionOf(tool: NonNullable<HoldRequest['tool']>, what: string): strin
     case 'tool':
       return vscode.l10n.t('Takumo holds a call of {0}, which may pass on a secret: {1}.', name, what);
   }
-}
-
-/** VS Code makes links, commands too, of `[text](target)` in a notification; tools and files are named by strangers. */
-function unlinked(text: string): string {
-  return text.replace(/[[\]]/g, '').replace(/\s+/g, ' ').slice(0, 200);
 }
 
 function choicesOf(hold: WaitingHold): readonly { label: string; detail: string; answer: HoldAnswer }[] {
