@@ -3,9 +3,10 @@
  * sent is exactly what was masked. Inbound restores only what stood in that very request, each block of the answer on its own.
  */
 import { draftReceipt, type ReceiptDraft } from './audit/receipt.ts';
+import type { Detector } from './detect/index.ts';
 import { isTakumoError, TakumoError } from './errors.ts';
 import { ArgumentMemory } from './guard/arguments.ts';
-import type { GuardDependencies, GuardDetector, GuardPolicies, RequestFinding } from './guard/dependencies.ts';
+import type { GuardDependencies, GuardPolicies, RequestFinding } from './guard/dependencies.ts';
 import { Inbound, type InboundRules } from './guard/inbound.ts';
 import { planLeaves } from './guard/leaves.ts';
 import { type MaskedRequest, maskAndDecide, strictest } from './guard/verdict.ts';
@@ -188,14 +189,14 @@ function unscannableError(types: readonly string[]): TakumoError {
 
 /** One detector with the policies' rules for each policy set, so that what was scanned with it stays known. */
 class DetectorCache {
-  private readonly made = new WeakMap<GuardPolicies, GuardDetector>();
-  private readonly base: GuardDetector;
+  private readonly made = new WeakMap<GuardPolicies, Detector>();
+  private readonly base: Detector;
 
-  constructor(base: GuardDetector) {
+  constructor(base: Detector) {
     this.base = base;
   }
 
-  of(policies: GuardPolicies): GuardDetector {
+  of(policies: GuardPolicies): Detector {
     let detector = this.made.get(policies);
     if (detector === undefined) {
       detector = policies.patternDetector?.(this.base) ?? this.base;

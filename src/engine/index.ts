@@ -16,6 +16,6 @@ export { createSession } from './tokenize/session.ts';
 export { fileWrittenBy } from './tools/sinks.ts';
 export type { BuildOptions, WireApi, WireDecoder, WireDelta } from './wire/api.ts';
 // What goes over the wire
-export { apis } from './wire/api.ts';
+export { apis } from './wire/apis.ts';
 export type { Conversation } from './wire/conversation.ts';
 export { createSseReader } from './wire/sse.ts';

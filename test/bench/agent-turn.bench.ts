@@ -7,7 +7,7 @@ import { createDetector } from '../../src/engine/detect/index.ts';
 import { createGuard } from '../../src/engine/guard.ts';
 import { createPolicySet } from '../../src/engine/policy/set.ts';
 import { createSession } from '../../src/engine/tokenize/session.ts';
-import { apis } from '../../src/engine/wire/api.ts';
+import { apis } from '../../src/engine/wire/apis.ts';
 import type { Conversation } from '../../src/engine/wire/conversation.ts';
 import { agentTurn, nextRound } from './conversation.ts';
 import { report, reportTasks } from './report.ts';

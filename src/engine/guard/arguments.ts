@@ -3,9 +3,10 @@
  * which the client resends has the same bytes. The memory is bounded and lives as long as its guard, that is, its session.
  */
 import type { Category } from '../model.ts';
+import type { RehydrateOptions, RehydrateWarning } from '../tokenize/types.ts';
 import { classifyTool, fileWrittenBy, languageOf, sinkOf } from '../tools/sinks.ts';
 import { rewriteJson, scanJson } from '../wire/json-text.ts';
-import type { GuardRehydrateOptions, GuardSession, GuardWarning } from './dependencies.ts';
+import type { GuardSession } from './dependencies.ts';
 
 const mostCalls = 2000;
 const mostCharacters = 8_000_000;
@@ -44,7 +45,7 @@ export interface RestoredArguments {
   readonly restored: number;
   /** The tokens whose values stand in `text`, also where the model spelled them in another way. */
   readonly tokens: ReadonlySet<string>;
-  readonly warnings: readonly GuardWarning[];
+  readonly warnings: readonly RehydrateWarning[];
 }
 
 /** Restores a call's arguments text, each top-level argument for where it goes. `text` is valid JSON. */
@@ -52,13 +53,13 @@ export function restoreArguments(
   session: GuardSession,
   tool: string,
   text: string,
-  options: GuardRehydrateOptions,
+  options: RehydrateOptions,
 ): RestoredArguments {
   const kind = classifyTool(tool);
   const path = fileWrittenBy(tool, JSON.parse(text));
   const languageId = path === undefined ? undefined : languageOf(path);
   const placed = languageId === undefined ? options : { ...options, languageId };
-  const warnings: GuardWarning[] = [];
+  const warnings: RehydrateWarning[] = [];
   const tokens = new Set<string>();
   let restored = 0;
   const strings = scanJson(text) ?? [];

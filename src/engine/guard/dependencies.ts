@@ -1,94 +1,12 @@
 /** What the guard needs of its neighbours, as narrow as it uses them: a session (vault), the policies, a clock. */
+import type { Detector } from '../detect/index.ts';
 import type { TakumoError } from '../errors.ts';
-import type {
-  Category,
-  Confidence,
-  Decision,
-  Finding,
-  KnownValue,
-  RehydratePolicy,
-  Sink,
-  Surface,
-  Transform,
-} from '../model.ts';
+import type { Category, Confidence, Decision, Finding, RehydratePolicy, Surface } from '../model.ts';
 import type { Clock, Random } from '../ports.ts';
-
-/** One string of a request, with what is known of where it came from. */
-export interface GuardLeaf {
-  readonly text: string;
-  readonly path?: string;
-  readonly languageId?: string;
-  /** A model or a tool wrote it, not the person: a token in it is no reason to restore that token. */
-  readonly echo?: boolean;
-  /** What the client sent in the place of this text, where that differs. */
-  readonly sent?: string;
-}
-
-export interface GuardDetector {
-  detect(text: string, context?: { readonly path?: string; readonly languageId?: string }): readonly Finding[];
-}
-
-export interface GuardMaskRequest {
-  readonly leaves: readonly GuardLeaf[];
-  readonly detector?: GuardDetector;
-  readonly decide?: (finding: Finding, leaf: GuardLeaf) => Transform;
-}
-
-/** One detection in a request: offsets index the original leaf. */
-export interface GuardMaskedFinding {
-  readonly leaf: number;
-  readonly finding: Finding;
-  readonly transform: Transform;
-  readonly token?: string;
-  /** Where the value is known from: the workspace's `.env`, line 3. */
-  readonly source?: { readonly path?: string; readonly line?: number };
-}
-
-export interface GuardMaskResult {
-  readonly texts: readonly string[];
-  readonly findings: readonly GuardMaskedFinding[];
-  /** Live tokens that stand in `texts`: all that an answer to this request may restore. */
-  readonly restorable: ReadonlySet<string>;
-}
-
-export interface GuardRehydrateOptions {
-  readonly restorable?: ReadonlySet<string>;
-  readonly sink?: Sink;
-  /** For the sink `code`: whose string literals a value is escaped for. */
-  readonly languageId?: string;
-  readonly never?: ReadonlySet<Category>;
-  readonly restore?: boolean;
-}
-
-export interface GuardWarning {
-  readonly code: string;
-  readonly token?: string;
-}
-
-export interface GuardRehydrated {
-  readonly content: string;
-  readonly rehydratedCount: number;
-  /** The tokens that were restored, in canonical form. */
-  readonly tokens: ReadonlySet<string>;
-  readonly warnings: readonly GuardWarning[];
-}
-
-export interface GuardTextStream {
-  push(chunk: string): string;
-  flush(): string;
-  readonly rehydratedCount: number;
-  readonly warnings: readonly GuardWarning[];
-}
+import type { Session } from '../tokenize/types.ts';
 
 /** The part of a session that the guard uses. */
-export interface GuardSession {
-  mask(request: GuardMaskRequest): GuardMaskResult;
-  rehydrate(content: string, options?: GuardRehydrateOptions): GuardRehydrated;
-  rehydrator(options?: GuardRehydrateOptions): GuardTextStream;
-  rehydrateJson(jsonText: string, options?: GuardRehydrateOptions): GuardRehydrated;
-  learn(values: readonly KnownValue[]): void;
-  describe(token: string): { readonly category: Category; readonly path?: string; readonly line?: number } | undefined;
-}
+export type GuardSession = Pick<Session, 'mask' | 'rehydrate' | 'rehydrator' | 'rehydrateJson' | 'learn' | 'describe'>;
 
 /** The part of a policy set that the guard uses. */
 export interface GuardPolicies {
@@ -102,7 +20,7 @@ export interface GuardPolicies {
     },
   ): Decision;
   /** The base detector plus the rules of the policies; the base itself when there are none. */
-  patternDetector?(base: GuardDetector): GuardDetector;
+  patternDetector?(base: Detector): Detector;
   /** Why nothing may leave now (a bundle past its expiry, fail closed), or nothing. */
   refusal?(): TakumoError | undefined;
   readonly settings?: {
@@ -114,7 +32,7 @@ export interface GuardPolicies {
 
 export interface GuardDependencies {
   readonly session: GuardSession;
-  readonly detector: GuardDetector;
+  readonly detector: Detector;
   readonly clock: Clock;
   readonly random: Random;
 }

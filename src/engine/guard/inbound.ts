@@ -6,10 +6,11 @@ import type { ReceiptDraft } from '../audit/receipt.ts';
 import { TakumoError } from '../errors.ts';
 import type { Category, RehydratePolicy, ToolSinkRule } from '../model.ts';
 import type { Clock } from '../ports.ts';
+import type { RehydrateOptions, TextStream } from '../tokenize/types.ts';
 import { classifyTool, type ToolClass } from '../tools/sinks.ts';
 import type { WireDelta } from '../wire/api.ts';
 import { type ArgumentMemory, restoreArguments, tokensOfCall } from './arguments.ts';
-import type { GuardRehydrateOptions, GuardSession, GuardTextStream } from './dependencies.ts';
+import type { GuardSession } from './dependencies.ts';
 
 export interface InboundRules {
   readonly session: GuardSession;
@@ -55,7 +56,7 @@ const mostArguments = 16_000_000;
 
 export class Inbound {
   private readonly rules: InboundRules;
-  private readonly prose: GuardTextStream | undefined;
+  private readonly prose: TextStream | undefined;
   private readonly calls = new Map<number, CallState>();
   private done = false;
   private reason = '';
@@ -138,7 +139,7 @@ export class Inbound {
     return parts;
   }
 
-  private get options(): GuardRehydrateOptions | undefined {
+  private get options(): RehydrateOptions | undefined {
     const { restorable, rehydrate } = this.rules;
     return restorable === undefined
       ? undefined

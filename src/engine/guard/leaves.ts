@@ -3,13 +3,13 @@
  * own with a path, a short value carries the key that gives it its meaning, and equal strings are masked once.
  */
 import { TakumoError } from '../errors.ts';
+import type { Leaf } from '../tokenize/types.ts';
 import type { LeafHint } from '../wire/api.ts';
 import type { Walk, WalkLeaf } from '../wire/walk.ts';
 import { lineAt, placeInSearchResult, segmentsOf } from './attachments.ts';
-import type { GuardLeaf } from './dependencies.ts';
 
 /** A leaf for the session, with what is known of its place. */
-export interface PlacedLeaf extends GuardLeaf {
+export interface PlacedLeaf extends Leaf {
   readonly kind: WalkLeaf['kind'];
   readonly place: string;
   /** The line in the file at which `text` begins. */

@@ -1,11 +1,14 @@
 /** Masks the leaves of one request together and asks the policies about every finding: what they say, and where each stands. */
+
+import type { Detector } from '../detect/index.ts';
 import type { Decision, Enforcement, Finding, Surface, Transform } from '../model.ts';
-import type { GuardDetector, GuardMaskedFinding, GuardPolicies, GuardSession, RequestFinding } from './dependencies.ts';
+import type { MaskedFinding } from '../tokenize/types.ts';
+import type { GuardPolicies, GuardSession, RequestFinding } from './dependencies.ts';
 import { locate, type PlacedLeaf } from './leaves.ts';
 
 export interface VerdictOptions {
   readonly policies: GuardPolicies;
-  readonly detector: GuardDetector;
+  readonly detector: Detector;
   readonly surface: Surface;
   readonly model: string;
 }
@@ -71,7 +74,7 @@ function isCertain(finding: Finding): boolean {
   return finding.distinctive && (finding.tier <= 2 || finding.rule === 'known-value');
 }
 
-function describe(masked: GuardMaskedFinding, leaf: PlacedLeaf, decision: Decision): RequestFinding {
+function describe(masked: MaskedFinding, leaf: PlacedLeaf, decision: Decision): RequestFinding {
   const { finding, token, source } = masked;
   return {
     rule: finding.rule,

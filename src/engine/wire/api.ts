@@ -1,7 +1,6 @@
-/** What an upstream API is to the guard: one object, one file. A new API is a new file and a line in `apis`. */
+/** What an upstream API is to the guard: one object, one file. A new API is a new file and a line in `apis.ts`. */
 import type { TakumoError } from '../errors.ts';
 import type { Conversation } from './conversation.ts';
-import { openAiChat } from './openai-chat.ts';
 import type { SseEvent } from './sse.ts';
 import type { JsonObject, Place } from './walk.ts';
 
@@ -70,5 +69,3 @@ export interface WireApi {
   /** An answer that came whole, from a server that does not stream. */
   readWhole(body: unknown): readonly WireDelta[];
 }
-
-export const apis: Readonly<Record<string, WireApi>> = { [openAiChat.id]: openAiChat };

@@ -1,6 +1,7 @@
 /** What the guarded models need of the shell: settings, keys, the session, the policies, and a person to ask. */
 import type * as vscode from 'vscode';
-import type { GuardDetector, GuardPolicies, GuardSession, RequestFinding } from '../../engine/guard/dependencies.ts';
+import type { Detector } from '../../engine/detect/index.ts';
+import type { GuardPolicies, GuardSession, RequestFinding } from '../../engine/guard/dependencies.ts';
 import type { ToolAsk } from '../../engine/guard/inbound.ts';
 import type { Category, Posture, Receipt, Redacted, Severity } from '../../engine/model.ts';
 import type { Log } from '../log.ts';
@@ -75,7 +76,7 @@ export interface ChatDeps {
   getApiKey(model: GuardedModel): Promise<Redacted<string> | undefined>;
   /** The live session; a new one after New Session. */
   session(): GuardSession | Promise<GuardSession>;
-  detector(): GuardDetector | Promise<GuardDetector>;
+  detector(): Detector | Promise<Detector>;
   policies(): GuardPolicies | Promise<GuardPolicies>;
   posture(): Posture;
   zdr(): boolean;

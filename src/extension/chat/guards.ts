@@ -1,6 +1,7 @@
 /** What lives as long as a session: its guard, the keys it has learned, and what a person said "Send with Tokens" to, by conversation. */
 import { createHash } from 'node:crypto';
-import type { GuardDetector, GuardSession, RequestFinding } from '../../engine/guard/dependencies.ts';
+import type { Detector } from '../../engine/detect/index.ts';
+import type { GuardSession, RequestFinding } from '../../engine/guard/dependencies.ts';
 import type { Guard } from '../../engine/guard.ts';
 import type { Redacted } from '../../engine/model.ts';
 import { systemClock, systemRandom } from '../../platform/clock.ts';
@@ -85,7 +86,7 @@ export class SessionGuard {
 const guards = new WeakMap<GuardSession, SessionGuard>();
 
 /** The guard of a session; the same for the same session. */
-export async function guardOf(session: GuardSession, detector: GuardDetector): Promise<SessionGuard> {
+export async function guardOf(session: GuardSession, detector: Detector): Promise<SessionGuard> {
   const engine = await loadEngine();
   let known = guards.get(session);
   if (known === undefined) {

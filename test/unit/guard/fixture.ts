@@ -6,7 +6,8 @@ import { createGuard, type Exchange, type OutboundRequest, type OutboundResult }
 import type { Enforcement, KnownValue } from '../../../src/engine/model.ts';
 import { createPolicySet } from '../../../src/engine/policy/set.ts';
 import { createSession } from '../../../src/engine/tokenize/session.ts';
-import { apis, type WireDelta } from '../../../src/engine/wire/api.ts';
+import type { WireDelta } from '../../../src/engine/wire/api.ts';
+import { apis } from '../../../src/engine/wire/apis.ts';
 import type { Conversation, Message, Part, Role, Tool } from '../../../src/engine/wire/conversation.ts';
 
 /** Distinctive, found by no rule of its own: only as a known value. */
