@@ -35,5 +35,7 @@ function bundle(entryPoints, outdir) {
     external: ['vscode'],
     sourcemap: 'inline',
     logLevel: 'warning',
+    // A server of test/support asks whether it is the program itself; bundled, it never is.
+    logOverride: { 'empty-import-meta': 'silent' },
   });
 }
