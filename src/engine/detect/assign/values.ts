@@ -14,6 +14,9 @@ export interface Value {
 const longestValue = 1024;
 const longestBareValue = 400;
 const BACKSLASH = 92;
+const COLON = 58;
+/** A run with more is a fingerprint, an address or a list; without the bound, each name in a list of names would be judged to its end. */
+const mostColons = 8;
 
 /** The value at `at`; undefined when there is none, or it goes on past what may be read. `wholeLine`: blanks belong to it (`.env` files). */
 export function valueAt(text: string, at: number, wholeLine: boolean): Value | undefined {
@@ -81,8 +84,11 @@ function bareValue(text: string, start: number, wholeLine: boolean): Value | und
     }
     while (end > start && (text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9)) end--;
   } else {
-    while (end < stop && !wordEnds.has(text.charCodeAt(end)) && !isParameterEnd(text, end) && !isEscape(text, end))
+    let colons = 0;
+    while (end < stop && !wordEnds.has(text.charCodeAt(end)) && !isParameterEnd(text, end) && !isEscape(text, end)) {
+      if (text.charCodeAt(end) === COLON && ++colons > mostColons) return undefined;
       end++;
+    }
     if (isNestedAssignment(text, start, end)) return undefined;
     while (
       end > start &&
