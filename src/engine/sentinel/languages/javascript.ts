@@ -6,6 +6,7 @@ import { unescaped } from '../syntax/escape.ts';
 import type { Argument, Entry, Node, Parameter } from '../syntax/node.ts';
 import { recover } from '../syntax/recover.ts';
 import type { Lowered } from './language.ts';
+import { assignOf, callOf, emptyGroup, indexOf, loopOf, memberOf, returnOf } from './shapes.ts';
 
 export function lowerJavaScript(flat: FlatSyntax, text: string): Lowered {
   const reader = new Reader(flat, text);
@@ -99,46 +100,21 @@ function lowerHere(r: Reader, node: number): Node {
       return { kind: 'literal', type: 'regex', value: r.source(node), ...at };
     case 'template_string':
       return lowerTemplate(r, node);
-    case 'member_expression': {
-      const object = r.field(node, 'object');
-      const property = r.field(node, 'property');
-      if (object < 0 || property < 0) return group();
-      return { kind: 'member', object: lower(r, object), property: r.source(property), ...at };
-    }
-    case 'subscript_expression': {
-      const object = r.field(node, 'object');
-      const index = r.field(node, 'index');
-      if (object < 0 || index < 0) return group();
-      return { kind: 'index', object: lower(r, object), index: lower(r, index), ...at };
-    }
+    case 'member_expression':
+      return memberOf(r, node, lower, 'object', 'property') ?? group();
+    case 'subscript_expression':
+      return indexOf(r, node, lower, 'object', 'index') ?? group();
     case 'call_expression': {
       const callee = r.field(node, 'function');
       const args = r.field(node, 'arguments');
-      if (callee < 0) return group();
-      if (args >= 0 && r.type(args) === 'template_string') {
+      if (callee >= 0 && args >= 0 && r.type(args) === 'template_string') {
         const template = lowerTemplate(r, args);
         return template.kind === 'template' ? { ...template, tag: lower(r, callee), ...at } : template;
       }
-      return {
-        kind: 'call',
-        callee: lower(r, callee),
-        args: args < 0 ? [] : lowerArguments(r, args),
-        isNew: false,
-        ...at,
-      };
+      return callOf(r, node, lower, lowerArguments, 'function') ?? group();
     }
-    case 'new_expression': {
-      const callee = r.field(node, 'constructor');
-      const args = r.field(node, 'arguments');
-      if (callee < 0) return group();
-      return {
-        kind: 'call',
-        callee: lower(r, callee),
-        args: args < 0 ? [] : lowerArguments(r, args),
-        isNew: true,
-        ...at,
-      };
-    }
+    case 'new_expression':
+      return callOf(r, node, lower, lowerArguments, 'constructor', true) ?? group();
     case 'binary_expression': {
       const left = r.field(node, 'left');
       const right = r.field(node, 'right');
@@ -175,29 +151,20 @@ function lowerHere(r: Reader, node: number): Node {
     case 'variable_declarator':
     case 'field_definition':
     case 'public_field_definition': {
-      const name = r.field(node, type === 'field_definition' ? 'property' : 'name');
-      const value = r.field(node, 'value');
-      if (name < 0 || value < 0) return { kind: 'group', items: [], ...at };
-      return { kind: 'assign', op: '=', target: lower(r, name), value: lower(r, value), ...at };
+      const name = type === 'field_definition' ? 'property' : 'name';
+      return assignOf(r, node, lower, name, 'value') ?? emptyGroup(r, node);
     }
     case 'assignment_expression':
-    case 'augmented_assignment_expression': {
-      const left = r.field(node, 'left');
-      const right = r.field(node, 'right');
-      if (left < 0 || right < 0) return group();
-      const op = type === 'assignment_expression' ? '=' : '+=';
-      return { kind: 'assign', op, target: lower(r, left), value: lower(r, right), ...at };
-    }
+      return assignOf(r, node, lower, 'left', 'right') ?? group();
+    case 'augmented_assignment_expression':
+      return assignOf(r, node, lower, 'left', 'right', '+=') ?? group();
     case 'assignment_pattern':
     case 'object_assignment_pattern': {
       const left = r.field(node, 'left');
       return left < 0 ? group() : lower(r, left);
     }
-    case 'return_statement': {
-      const value = r.named(node)[0];
-      if (value === undefined) return { kind: 'group', items: [], ...at };
-      return { kind: 'return', value: lower(r, value), ...at };
-    }
+    case 'return_statement':
+      return returnOf(r, node, lower);
     case 'if_statement': {
       const test = r.field(node, 'condition');
       const then = r.field(node, 'consequence');
@@ -211,13 +178,8 @@ function lowerHere(r: Reader, node: number): Node {
         ...at,
       };
     }
-    case 'for_in_statement': {
-      const left = r.field(node, 'left');
-      const right = r.field(node, 'right');
-      const body = r.field(node, 'body');
-      if (left < 0 || right < 0 || body < 0) return group();
-      return { kind: 'loop', target: lower(r, left), iterable: lower(r, right), body: lower(r, body), ...at };
-    }
+    case 'for_in_statement':
+      return loopOf(r, node, lower) ?? group();
     case 'for_statement':
     case 'while_statement':
     case 'do_statement':
@@ -235,7 +197,7 @@ function lowerHere(r: Reader, node: number): Node {
       return lowerAttribute(r, node);
     case 'jsx_text':
     case 'jsx_closing_element':
-      return { kind: 'group', items: [], ...at };
+      return emptyGroup(r, node);
     case 'ERROR':
       return { kind: 'group', label: 'error', items: recover(r, node, (child) => lower(r, child)), ...at };
     default:
@@ -327,7 +289,7 @@ function lowerFunction(r: Reader, node: number, type: string): Node {
   const name = r.field(node, 'name');
   const body = r.field(node, 'body');
   const at = { start: r.start(node), end: r.end(node) };
-  const lowered: Node = body < 0 ? { kind: 'group', items: [], ...at } : lower(r, body);
+  const lowered = body < 0 ? emptyGroup(r, node) : lower(r, body);
   // An arrow function whose body is an expression returns it.
   const isExpression = body >= 0 && type === 'arrow_function' && r.type(body) !== 'statement_block';
   return {
@@ -382,6 +344,6 @@ function lowerImport(r: Reader, node: number): Node {
 function lowerAttribute(r: Reader, node: number): Node {
   const at = { start: r.start(node), end: r.end(node) };
   const [name, value] = r.named(node);
-  if (name === undefined || value === undefined) return { kind: 'group', items: [], ...at };
+  if (name === undefined || value === undefined) return emptyGroup(r, node);
   return { kind: 'attribute', element: '', name: r.source(name), value: lower(r, value), ...at };
 }

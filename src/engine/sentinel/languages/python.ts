@@ -5,6 +5,7 @@ import { unescaped } from '../syntax/escape.ts';
 import type { Argument, Entry, Node, Parameter } from '../syntax/node.ts';
 import { recover } from '../syntax/recover.ts';
 import type { Lowered } from './language.ts';
+import { assignOf, callOf, emptyGroup, indexOf, loopOf, memberOf, returnOf } from './shapes.ts';
 
 export function lowerPython(flat: FlatSyntax, text: string): Lowered {
   const reader = new Reader(flat, text);
@@ -66,30 +67,12 @@ function lowerHere(r: Reader, node: number): Node {
       return { kind: 'literal', type: 'boolean', value: type, ...at };
     case 'none':
       return { kind: 'literal', type: 'null', value: 'null', ...at };
-    case 'attribute': {
-      const object = r.field(node, 'object');
-      const property = r.field(node, 'attribute');
-      if (object < 0 || property < 0) return group();
-      return { kind: 'member', object: lower(r, object), property: r.source(property), ...at };
-    }
-    case 'subscript': {
-      const object = r.field(node, 'value');
-      const index = r.field(node, 'subscript');
-      if (object < 0 || index < 0) return group();
-      return { kind: 'index', object: lower(r, object), index: lower(r, index), ...at };
-    }
-    case 'call': {
-      const callee = r.field(node, 'function');
-      const args = r.field(node, 'arguments');
-      if (callee < 0) return group();
-      return {
-        kind: 'call',
-        callee: lower(r, callee),
-        args: args < 0 ? [] : lowerArguments(r, args),
-        isNew: false,
-        ...at,
-      };
-    }
+    case 'attribute':
+      return memberOf(r, node, lower, 'object', 'attribute') ?? group();
+    case 'subscript':
+      return indexOf(r, node, lower, 'value', 'subscript') ?? group();
+    case 'call':
+      return callOf(r, node, lower, lowerArguments, 'function') ?? group();
     case 'binary_operator': {
       const left = r.field(node, 'left');
       const right = r.field(node, 'right');
@@ -135,29 +118,18 @@ function lowerHere(r: Reader, node: number): Node {
     case 'dictionary':
       return { kind: 'dictionary', entries: r.named(node).map((child) => lowerEntry(r, child)), ...at };
     case 'assignment':
-    case 'augmented_assignment': {
-      const left = r.field(node, 'left');
-      const right = r.field(node, 'right');
-      if (left < 0 || right < 0) return { kind: 'group', items: [], ...at };
-      const op = type === 'assignment' ? '=' : '+=';
-      return { kind: 'assign', op, target: lower(r, left), value: lower(r, right), ...at };
-    }
-    case 'named_expression': {
-      const name = r.field(node, 'name');
-      const value = r.field(node, 'value');
-      if (name < 0 || value < 0) return group();
-      return { kind: 'assign', op: '=', target: lower(r, name), value: lower(r, value), ...at };
-    }
+      return assignOf(r, node, lower, 'left', 'right') ?? emptyGroup(r, node);
+    case 'augmented_assignment':
+      return assignOf(r, node, lower, 'left', 'right', '+=') ?? emptyGroup(r, node);
+    case 'named_expression':
+      return assignOf(r, node, lower, 'name', 'value') ?? group();
     case 'as_pattern': {
       const [value, target] = r.named(node);
       if (value === undefined || target === undefined) return group();
       return { kind: 'assign', op: '=', target: lower(r, target), value: lower(r, value), ...at };
     }
-    case 'return_statement': {
-      const value = r.named(node)[0];
-      if (value === undefined) return { kind: 'group', items: [], ...at };
-      return { kind: 'return', value: lower(r, value), ...at };
-    }
+    case 'return_statement':
+      return returnOf(r, node, lower);
     case 'exec_statement': {
       // `exec code in scope` of Python 2: a call in all but name.
       const code = r.field(node, 'code');
@@ -170,13 +142,8 @@ function lowerHere(r: Reader, node: number): Node {
     case 'if_statement':
     case 'elif_clause':
       return lowerIf(r, node);
-    case 'for_statement': {
-      const left = r.field(node, 'left');
-      const right = r.field(node, 'right');
-      const body = r.field(node, 'body');
-      if (left < 0 || right < 0 || body < 0) return group();
-      return { kind: 'loop', target: lower(r, left), iterable: lower(r, right), body: lower(r, body), ...at };
-    }
+    case 'for_statement':
+      return loopOf(r, node, lower) ?? group();
     case 'while_statement':
       return { kind: 'loop', body: { kind: 'block', items: parts(r, node), ...at }, ...at };
     case 'list_comprehension':
@@ -306,7 +273,7 @@ function lowerIf(r: Reader, node: number): Node {
 function lowerComprehension(r: Reader, node: number): Node {
   const at = { start: r.start(node), end: r.end(node) };
   const body = r.field(node, 'body');
-  let lowered: Node = body < 0 ? { kind: 'group', items: [], ...at } : lower(r, body);
+  let lowered = body < 0 ? emptyGroup(r, node) : lower(r, body);
   const clauses = r.named(node).filter((child) => r.type(child) === 'for_in_clause');
   for (const clause of clauses.reverse()) {
     const left = r.field(clause, 'left');
@@ -334,7 +301,7 @@ function lowerFunction(r: Reader, node: number, decorators: readonly Node[]): No
   const name = r.field(node, 'name');
   const body = r.field(node, 'body');
   const isLambda = r.type(node) === 'lambda';
-  const lowered: Node = body < 0 ? { kind: 'group', items: [], ...at } : lower(r, body);
+  const lowered = body < 0 ? emptyGroup(r, node) : lower(r, body);
   return {
     kind: 'function',
     ...(name < 0 ? {} : { name: r.source(name) }),
