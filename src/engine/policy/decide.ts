@@ -21,7 +21,7 @@ export interface Decider {
   decide(finding: JoinedFinding, context: DecideContext): Decision;
 }
 
-/** `policies` gives the built-in policy of rules whose id names none. */
+/** `policies` gives the built-in policy of a rule by the detector's own word; where it gives none, the words of the rule's id decide. */
 export function createDecider(resolved: readonly Resolved[], policies: ReadonlyMap<string, string>): Decider {
   const active = new Map<string, Entry[]>();
   const known = new Set<string>();
@@ -37,8 +37,8 @@ export function createDecider(resolved: readonly Resolved[], policies: ReadonlyM
   function policyNamed(rule: string, kind: JoinedFinding['kind']): string {
     const custom = customPolicyOf(rule);
     if (custom !== undefined) return custom;
-    const byId = policyOfRule(rule, kind);
-    return byId === 'other-secrets' ? (policies.get(rule) ?? byId) : byId;
+    const own = policies.get(rule);
+    return own !== undefined && isBuiltInName(own) ? own : policyOfRule(rule, kind);
   }
 
   function work(finding: JoinedFinding, direction: DecideContext['direction']): Decision {
