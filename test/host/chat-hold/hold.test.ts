@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
-import { assertNoneIn, secretsOfConfig } from '../chat/secrets.ts';
 import { hasPage, page } from '../harness/bridge.ts';
 import { begin, newConversation, send, sleep, until } from '../harness/chat.ts';
+import { answerHeld } from '../harness/hold.ts';
 import { upstream } from '../harness/model.ts';
+import { assertNoneIn, secretsOfConfig } from '../harness/secrets.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
 
-const answerHeld = (answer: 'send' | 'refuse') =>
-  until(
-    'the hold',
-    async () => vscode.commands.executeCommand<boolean>('takumo.answerHeldRequest', { answer }),
-    30_000,
-  );
 const lastAnswer = async () =>
   (
     await until('the answer', async () =>

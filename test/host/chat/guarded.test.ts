@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { hasPage, page } from '../harness/bridge.ts';
 import { begin, inWorkspace, newConversation, readWorkspaceFile, send, sleep, until } from '../harness/chat.ts';
 import { upstream } from '../harness/model.ts';
+import { assertNoneIn, secretsOfConfig } from '../harness/secrets.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
-import { assertNoneIn, secretsOfConfig } from './secrets.ts';
 
 const messagesOf = (
   body: string,

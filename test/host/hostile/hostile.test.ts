@@ -1,17 +1,11 @@
 /** A repository that was written to turn the guard off: its settings and its policy file may only tighten. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { assertNoneIn, secretsOfConfig } from '../chat/secrets.ts';
-import { begin, newConversation, send, sleep, until } from '../harness/chat.ts';
+import { begin, newConversation, send, sleep } from '../harness/chat.ts';
+import { answerHeld } from '../harness/hold.ts';
 import { upstream } from '../harness/model.ts';
+import { assertNoneIn, secretsOfConfig } from '../harness/secrets.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
-
-const answerHeld = (answer: 'send' | 'refuse') =>
-  until(
-    'the hold',
-    async () => vscode.commands.executeCommand<boolean>('takumo.answerHeldRequest', { answer }),
-    30_000,
-  );
 
 describe('a hostile workspace', () => {
   beforeEach(async () => {

@@ -3,19 +3,8 @@ import * as vscode from 'vscode';
 import { hasPage } from '../harness/bridge.ts';
 import { newConversation, readWorkspaceFile, send } from '../harness/chat.ts';
 import { upstream } from '../harness/model.ts';
+import { secretsOfConfig } from '../harness/secrets.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
-
-/** Every value in the demo's config that a provider must not see. */
-async function secretsOfConfig(): Promise<readonly string[]> {
-  const text = await readWorkspaceFile('src/config.ts');
-  const take = (pattern: RegExp) => pattern.exec(text)?.[1] ?? assert.fail(`the demo has no ${pattern}`);
-  return [
-    take(/orders_app:([^@]+)@/),
-    take(/accessKeyId: '([^']+)'/),
-    take(/secretAccessKey: '([^']+)'/),
-    take(/token: '([^']+)'/),
-  ];
-}
 
 describe('a guarded chat', () => {
   beforeEach(async () => {

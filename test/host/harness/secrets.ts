@@ -1,6 +1,6 @@
 /** The demo workspace's secrets, and every way in which one could leave. */
 import assert from 'node:assert/strict';
-import { readWorkspaceFile } from '../harness/chat.ts';
+import { readWorkspaceFile } from './chat.ts';
 
 /** Every value in the demo's `src/config.ts` that a provider must not see. */
 export async function secretsOfConfig(): Promise<readonly string[]> {
