@@ -115,11 +115,25 @@ class Run {
       const text = this.replace(work, findings, restorable);
       if (!work.analysis.counted) {
         work.analysis.counted = true;
-        if (!work.remembered && findings.length > from) this.on.count(findings.slice(from), work.leaf.path);
+        if (!work.remembered && findings.length > from) {
+          const found = findings.slice(from);
+          this.on.count(found, work.leaf.path);
+          this.notePlaces(work, found);
+        }
       }
       return text;
     });
     return { texts, findings, restorable, placed: this.placed };
+  }
+
+  /** Keeps in which file, and where in it, each token's value stood. */
+  private notePlaces({ leaf, text }: Work, findings: readonly MaskedFinding[]): void {
+    const { path, line = 1 } = leaf;
+    if (path === undefined) return;
+    for (const { token, finding } of findings) {
+      if (token === undefined) continue;
+      this.on.vault.addPlace(this.on.vault.byTokenText(token), path, () => line + lineBreaks(text, finding.start));
+    }
   }
 
   private remembered(leaf: Leaf): string | undefined {
@@ -321,6 +335,13 @@ function valuesBehind({ leaf, analysis }: Work): string[] {
     if (count !== undefined) left.set(token, count - 1);
   }
   return [...left].filter(([, count]) => count > 0).map(([token]) => token);
+}
+
+/** Line breaks before an offset. */
+function lineBreaks(text: string, offset: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 function aboutOf(finding: Finding): NewValue {

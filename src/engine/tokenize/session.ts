@@ -189,6 +189,10 @@ export function createSession(options: SessionOptions, internals: { readonly dig
       alive();
       return reporter.report(vault.usedCount);
     },
+    tokens() {
+      alive();
+      return vault.list();
+    },
     destroy() {
       if (destroyed) return;
       destroyed = true;

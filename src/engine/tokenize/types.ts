@@ -20,6 +20,8 @@ export interface Leaf {
   /** Workspace-relative path of the file the text was read from, for the detector and the report. */
   readonly path?: string;
   readonly languageId?: string;
+  /** The 1-based line of its file at which `text` begins; 1 when absent. */
+  readonly line?: number;
   /**
    * Set when a value is shown to the detector together with its key, as `"key": "value"`: where the value begins. It ends before the
    * closing quote. An answer's memory is of values alone.
@@ -129,6 +131,19 @@ export interface TokenDescription {
   readonly line?: number;
 }
 
+/** One token of a session, for a list of them: what it is and where its value stands, never the value. */
+export interface SessionToken {
+  readonly token: string;
+  readonly category: Category;
+  /** The rule it was found by, and its title for a person. */
+  readonly type: string;
+  readonly title: string;
+  /** Its token stood in an outgoing text at least once. */
+  readonly used: boolean;
+  /** Where a known value was read, then the files of outgoing texts it stood in: up to 16 of them. */
+  readonly places: readonly ValueSource[];
+}
+
 export interface SessionReport {
   /** Detections in texts that were seen for the first time; a resent history counts once. */
   readonly totalDetections: number;
@@ -163,6 +178,8 @@ export interface Session {
   describe(token: string): TokenDescription | undefined;
   reveal(token: string): Redacted<string> | undefined;
   report(): SessionReport;
+  /** Every token of the session, in the order in which the values were first seen. */
+  tokens(): readonly SessionToken[];
   /** Zeroes the vault and drops every holder of values. From then on every call throws `vault-destroyed`. */
   destroy(): void;
 }

@@ -6,7 +6,10 @@ import { TakumoError } from '../errors.ts';
 import type { Category, FindingKind } from '../model.ts';
 import type { Digest } from './digest.ts';
 import { formatPlaceholder, hashLengths } from './placeholder.ts';
-import type { TokenDescription, ValueSource } from './types.ts';
+import type { SessionToken, TokenDescription, ValueSource } from './types.ts';
+
+/** The most places that are kept of one value. */
+const mostPlaces = 16;
 
 export interface VaultEntry {
   readonly token: string;
@@ -16,6 +19,8 @@ export interface VaultEntry {
   readonly title: string;
   readonly kind: FindingKind;
   source: ValueSource | undefined;
+  /** Files of outgoing texts that it stood in, each with the first line. */
+  places: readonly ValueSource[];
   /** Its token stood in an outgoing text. */
   used: boolean;
   readonly offset: number;
@@ -70,6 +75,13 @@ export class Vault {
     this.entries[index]!.source = source;
   }
 
+  /** Notes that a value stood in a file; `line` is asked for only when the file is new. */
+  addPlace(index: number, path: string, line: () => number): void {
+    const entry = this.entries[index]!;
+    if (entry.places.length >= mostPlaces || entry.places.some((place) => place.path === path)) return;
+    entry.places = [...entry.places, { path, line: line() }];
+  }
+
   /** The entry of a value, or -1. */
   find(value: string): number {
     let index = this.heads.get(hashOf(value)) ?? -1;
@@ -100,6 +112,7 @@ export class Vault {
       title: about.title,
       kind: about.kind,
       source: about.source,
+      places: [],
       used: false,
       offset,
       length: value.length,
@@ -141,6 +154,13 @@ export class Vault {
       ...(source === undefined ? {} : { path: source.path }),
       ...(source?.line === undefined ? {} : { line: source.line }),
     };
+  }
+
+  list(): readonly SessionToken[] {
+    return this.entries.map(({ token, category, type, title, used, source, places }) => {
+      const all = source === undefined ? places : [source, ...places.filter(({ path }) => path !== source.path)];
+      return { token, category, type, title, used, places: all };
+    });
   }
 
   destroy(): void {

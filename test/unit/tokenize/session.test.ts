@@ -354,6 +354,47 @@ describe('report', () => {
   });
 });
 
+describe('tokens()', () => {
+  it('lists each token with the files it stood in, and never a value', () => {
+    const session = planted({ value, category: 'KEY' }, { value: other, category: 'CONN' });
+    session.mask({
+      leaves: [{ text: `\n\n${value}\n${value}`, path: 'src/a.ts', line: 10 }, { text: `${value} ${other}` }],
+    });
+    session.tokenize(value, 'src/b.ts');
+    const tokens = session.tokens();
+    expect(tokens.map(({ category, used, places }) => ({ category, used, places }))).toEqual([
+      {
+        category: 'KEY',
+        used: true,
+        places: [
+          { path: 'src/a.ts', line: 12 },
+          { path: 'src/b.ts', line: 1 },
+        ],
+      },
+      { category: 'CONN', used: true, places: [] },
+    ]);
+    expect(session.tokenize(value).content).toBe(tokens[0]?.token);
+    expect(JSON.stringify(tokens)).not.toContain(value);
+  });
+
+  it('has learned values too, with where they were read, as not yet used', () => {
+    const session = planted();
+    session.learn([known(value)]);
+    const place = { path: '.env', line: 3 };
+    expect(session.tokens()).toMatchObject([
+      { type: 'known-value', title: 'Value of .env', used: false, places: [place] },
+    ]);
+    session.mask({ leaves: [{ text: value, path: '.env' }] });
+    expect(session.tokens()).toMatchObject([{ used: true, places: [place] }]);
+  });
+
+  it('keeps a bounded number of places', () => {
+    const session = planted({ value });
+    for (let file = 0; file < 100; file++) session.tokenize(value, `${file}.ts`);
+    expect(session.tokens()[0]?.places).toHaveLength(16);
+  });
+});
+
 describe('reveal', () => {
   it('gives a value that prints as nothing', () => {
     const session = planted({ value });
@@ -386,6 +427,7 @@ describe('destroy', () => {
       () => session.describe(token),
       () => session.reveal(token),
       () => session.report(),
+      () => session.tokens(),
       () => stream.push('x'),
       () => stream.flush(),
     ];
