@@ -9,6 +9,7 @@ import { ArgumentMemory } from './guard/arguments.ts';
 import type { GuardDependencies, GuardPolicies, RequestFinding } from './guard/dependencies.ts';
 import { Inbound, type InboundRules } from './guard/inbound.ts';
 import { planLeaves } from './guard/leaves.ts';
+import { ReasoningMemory } from './guard/reasoning.ts';
 import { type MaskedRequest, maskAndDecide, strictest } from './guard/verdict.ts';
 import type { Posture, Surface } from './model.ts';
 import type { BuildOptions, WireApi } from './wire/api.ts';
@@ -18,12 +19,14 @@ import { type JsonObject, walk } from './wire/walk.ts';
 export interface OutboundRequest {
   readonly api: WireApi;
   readonly conversation: Conversation;
-  readonly options: Omit<BuildOptions, 'argumentsText'>;
+  readonly options: Omit<BuildOptions, 'argumentsText' | 'reasoningItems' | 'cacheKey'>;
   readonly policies: GuardPolicies;
   readonly posture: Posture;
   readonly zdr: boolean;
   readonly surface: Surface;
   readonly client: string;
+  /** Names the conversation and says nothing of it: for the receipt, and for the provider's prompt cache. */
+  readonly conversationId?: string;
   /** The upstream, for the receipt: its host. */
   readonly provider: string;
 }
@@ -32,6 +35,8 @@ export interface OutboundRequest {
 export interface Exchange {
   /** The request body, UTF-8 JSON, masked unless the guard is paused. */
   readonly body: Uint8Array;
+  /** The same request as an object, for a model that is not reached over HTTP. */
+  readonly request: JsonObject;
   /** False while paused: nothing was masked, nothing is restored. */
   readonly guarded: boolean;
   readonly findings: readonly RequestFinding[];
@@ -65,21 +70,28 @@ declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 /** A guard over one session. It goes when the session goes: it remembers texts of tool calls. */
 export function createGuard(deps: GuardDependencies): Guard {
-  const memory = new ArgumentMemory();
+  const memory: Memory = { arguments: new ArgumentMemory(), reasoning: new ReasoningMemory() };
   const detectors = new DetectorCache(deps.detector);
   return { outbound: (request) => outbound(deps, memory, detectors, request) };
 }
 
+interface Memory {
+  readonly arguments: ArgumentMemory;
+  readonly reasoning: ReasoningMemory;
+}
+
 function outbound(
   deps: GuardDependencies,
-  memory: ArgumentMemory,
+  memory: Memory,
   detectors: DetectorCache,
   request: OutboundRequest,
 ): OutboundResult {
   const started = deps.clock.monotonic();
-  const { api, policies, posture, zdr, surface, client, provider } = request;
+  const { api, policies, posture, zdr, surface, client, provider, conversationId } = request;
   const { model } = request.options;
-  const receipt = draftReceipt({ surface, client, model, provider, posture, zdr }, deps.clock, deps.random);
+  const named = conversationId === undefined ? {} : { conversation: conversationId };
+  const start = { surface, client, ...named, model, provider, posture, zdr };
+  const receipt = draftReceipt(start, deps.clock, deps.random);
   const send = (body: JsonObject, masked?: MaskedRequest): Exchange => {
     const bytes = new TextEncoder().encode(JSON.stringify(body));
     receipt.bytesOut = bytes.length;
@@ -88,7 +100,8 @@ function outbound(
     const rehydrate = policies.settings?.rehydrate?.value ?? { mode: 'all' };
     const rules: InboundRules = {
       session: deps.session,
-      memory,
+      memory: memory.arguments,
+      reasoning: memory.reasoning,
       zdr,
       rehydrate,
       clock: deps.clock,
@@ -97,6 +110,7 @@ function outbound(
     };
     return {
       body: bytes,
+      request: body,
       guarded: masked !== undefined,
       findings: masked?.findings ?? [],
       warn: receipt.enforcement === 'warn' || (posture === 'protect' && unscannable === 'warn'),
@@ -127,24 +141,44 @@ function outbound(
     if (refused !== undefined) {
       throw refused;
     }
-    const built = api.build(request.conversation, {
-      ...request.options,
-      argumentsText: (callId, input) => memory.textOf(callId, input),
-    });
-    const walked = walk(built.body, api.places);
-    receipt.unscannable = [...new Set(walked.unscannable)];
+    const build = (reasoning: ReasoningMemory | undefined) => {
+      const built = api.build(request.conversation, {
+        ...request.options,
+        ...(conversationId === undefined ? {} : { cacheKey: conversationId }),
+        argumentsText: (callId, input) => memory.arguments.textOf(callId, input),
+        reasoningItems: (callId) => reasoning?.of(callId) ?? [],
+      });
+      return { built, walked: walk(built.body, api.places) };
+    };
+    const first = build(memory.reasoning);
+    receipt.unscannable = [...new Set(first.walked.unscannable)];
     if (posture === 'paused') {
-      return { verdict: 'send', exchange: send(built.body) };
+      return { verdict: 'send', exchange: send(first.built.body) };
     }
     const { unscannable } = policies.settings ?? {};
     const refuses = unscannable?.value === 'block' && (posture === 'protect' || unscannable.locked === true);
     if (refuses && receipt.unscannable.length > 0) {
       throw unscannableError(receipt.unscannable);
     }
-    const plan = planLeaves(walked, built.hints);
     const options = { policies, detector: detectors.of(policies), surface, model };
-    const masked = maskAndDecide(deps.session, plan.leaves, options);
-    const body = walked.rebuild(plan.join(masked.texts));
+    const mask = ({ built, walked }: typeof first) => {
+      const plan = planLeaves(walked, built.hints);
+      const masked = maskAndDecide(deps.session, plan.leaves, options);
+      const texts = plan.join(masked.texts);
+      const broken = walked.leaves.some((leaf, index) => leaf.kind === 'signed' && texts[index] !== leaf.text);
+      return { masked, broken, body: () => walked.rebuild(texts) };
+    };
+    let out = mask(first);
+    if (out.broken) {
+      // Signed reasoning can't be changed: with a secret in it, all of it stays here.
+      receipt.findings.push('reasoning-dropped');
+      out = mask(build(undefined));
+      if (out.broken) {
+        throw new TakumoError('request-invalid', 'Reasoning that holds a secret could not be left out.');
+      }
+    }
+    const { masked } = out;
+    const body = out.body();
     note(receipt, masked, posture);
     if (receipt.enforcement !== 'block') {
       return { verdict: 'send', exchange: send(body, masked) };

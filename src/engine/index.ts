@@ -18,4 +18,4 @@ export type { BuildOptions, WireApi, WireDecoder, WireDelta } from './wire/api.t
 // What goes over the wire
 export { apis } from './wire/apis.ts';
 export type { Conversation } from './wire/conversation.ts';
-export { createSseReader } from './wire/sse.ts';
+export { createFrameReader } from './wire/frames.ts';

@@ -110,6 +110,8 @@ export interface Receipt {
   readonly time: string;
   readonly surface: Surface;
   readonly client: string;
+  /** The same for all requests of one conversation; says nothing of it. */
+  readonly conversation?: string;
   readonly model: string;
   readonly provider: string;
   readonly direction: 'outbound' | 'inbound' | 'both';
@@ -126,6 +128,8 @@ export interface Receipt {
   readonly policies: readonly { readonly name: string; readonly revision: number }[];
   /** Milliseconds. `guard`: tokenizing; `upstream`: to the end of the answer; `inbound`: restoring and scanning, summed. */
   readonly durations: { readonly guard: number; readonly upstream: number; readonly inbound: number };
+  /** Model tokens, as the provider counts them. */
+  readonly usage?: { readonly input: number; readonly output: number; readonly cached?: number };
   readonly posture: Posture;
   readonly zdr: boolean;
   /** `path:line` of each detection; only with ZDR off. */

@@ -43,7 +43,11 @@ function makeGuard() {
 
 const turn = agentTurn();
 const build = (conversation: Conversation) =>
-  api.build(conversation, { ...buildOptions, argumentsText: (_id, input) => JSON.stringify(input) }).body;
+  api.build(conversation, {
+    ...buildOptions,
+    argumentsText: (_id, input) => JSON.stringify(input),
+    reasoningItems: () => [],
+  }).body;
 const peerPattern = /(?:AKIA|gh[pousr]_|sk-|xox[abp]-|-----BEGIN|:\/\/[^\s:@/]+:)[^\s'"]+/g;
 
 const send = makeGuard();

@@ -5,6 +5,7 @@ import type { Clock, Random } from '../ports.ts';
 export interface ReceiptStart {
   readonly surface: Surface;
   readonly client: string;
+  readonly conversation?: string;
   readonly model: string;
   readonly provider: string;
   readonly posture: Posture;
@@ -24,6 +25,7 @@ export interface ReceiptDraft {
   counted: readonly { readonly rule: string; readonly category: string; readonly place?: string }[];
   policies: readonly { readonly name: string; readonly revision: number }[];
   readonly findings: string[];
+  usage: Receipt['usage'];
   /** The receipt. Called again it gives the first one: a request has one receipt. */
   close(decision: Receipt['decision']): Receipt;
 }
@@ -45,6 +47,7 @@ export function draftReceipt(start: ReceiptStart, clock: Clock, random: Random):
     counted: [],
     policies: [],
     findings: [],
+    usage: undefined,
     close(decision) {
       closed ??= {
         id,
@@ -61,6 +64,7 @@ export function draftReceipt(start: ReceiptStart, clock: Clock, random: Random):
         unscannable: draft.unscannable,
         policies: draft.policies,
         durations: { guard: draft.guardMs, upstream: draft.upstreamMs, inbound: draft.inboundMs },
+        ...(draft.usage === undefined ? {} : { usage: draft.usage }),
         ...(start.zdr ? {} : { places: [...new Set(draft.counted.flatMap((one) => one.place ?? []))] }),
         findings: [...new Set(draft.findings)],
       };

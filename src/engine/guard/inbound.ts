@@ -8,13 +8,16 @@ import type { Category, RehydratePolicy, ToolSinkRule } from '../model.ts';
 import type { Clock } from '../ports.ts';
 import type { RehydrateOptions, TextStream } from '../tokenize/types.ts';
 import { classifyTool, type ToolClass } from '../tools/sinks.ts';
-import type { WireDelta } from '../wire/api.ts';
+import type { Usage, WireDelta } from '../wire/api.ts';
+import type { JsonObject } from '../wire/walk.ts';
 import { type ArgumentMemory, restoreArguments, tokensOfCall } from './arguments.ts';
 import type { GuardSession } from './dependencies.ts';
+import type { ReasoningMemory } from './reasoning.ts';
 
 export interface InboundRules {
   readonly session: GuardSession;
   readonly memory: ArgumentMemory;
+  readonly reasoning: ReasoningMemory;
   readonly zdr: boolean;
   readonly rehydrate: RehydratePolicy;
   readonly clock: Clock;
@@ -58,6 +61,7 @@ export class Inbound {
   private readonly rules: InboundRules;
   private readonly prose: TextStream | undefined;
   private readonly calls = new Map<number, CallState>();
+  private readonly items: JsonObject[] = [];
   private done = false;
   private reason = '';
 
@@ -103,7 +107,13 @@ export class Inbound {
           break;
         case 'error':
           throw delta.error;
+        case 'reasoning-item':
+          if (delta.choice === 0) {
+            this.items.push(delta.item);
+          }
+          break;
         case 'usage':
+          this.rules.receipt.usage = addUsage(this.rules.receipt.usage, delta);
           break;
       }
     }
@@ -115,9 +125,13 @@ export class Inbound {
   finish(): readonly AnswerPart[] {
     const started = this.rules.clock.monotonic();
     const parts: AnswerPart[] = [...this.endText()];
+    const ids: string[] = [];
     for (const [index, call] of [...this.calls].sort(([left], [right]) => left - right)) {
-      parts.push({ kind: 'tool-call', call: this.answer(call, index) });
+      const answered = this.answer(call, index);
+      ids.push(answered.id);
+      parts.push({ kind: 'tool-call', call: answered });
     }
+    this.rules.reasoning.remember(ids, this.items);
     this.rules.receipt.inboundMs += this.rules.clock.monotonic() - started;
     return parts;
   }
@@ -233,6 +247,15 @@ export class Inbound {
         return 'restore';
     }
   }
+}
+
+function addUsage(before: Usage | undefined, { input, output, cached }: Partial<Usage>): Usage {
+  const known = cached ?? before?.cached;
+  return {
+    input: input ?? before?.input ?? 0,
+    output: output ?? before?.output ?? 0,
+    ...(known === undefined ? {} : { cached: known }),
+  };
 }
 
 function addText(parts: AnswerPart[], text: string): void {

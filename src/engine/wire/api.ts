@@ -1,13 +1,28 @@
 /** What an upstream API is to the guard: one object, one file. A new API is a new file and a line in `apis.ts`. */
 import type { TakumoError } from '../errors.ts';
 import type { Conversation } from './conversation.ts';
+import type { ReasoningEffort } from './efforts.ts';
 import type { SseEvent } from './sse.ts';
 import type { JsonObject, Place } from './walk.ts';
+
+export type { ReasoningEffort };
+
+/** Model tokens of one exchange. `cached`: the part of the input that the provider had in its prompt cache. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  readonly cached?: number;
+}
 
 /** A piece of an answer. Text and arguments are raw: tokens still stand in them. */
 export type WireDelta =
   | { readonly kind: 'text'; readonly choice: number; readonly text: string }
   | { readonly kind: 'reasoning'; readonly choice: number; readonly text: string }
+  /**
+   * What the provider wants back, byte for byte, with the tool calls of this answer: a signed thinking block, an encrypted reasoning item,
+   * a call's signature. Its shape is known to its own API's file only.
+   */
+  | { readonly kind: 'reasoning-item'; readonly choice: number; readonly item: JsonObject }
   /** `index` names the call within its answer; id and name come with the first piece. */
   | {
       readonly kind: 'tool-call';
@@ -17,7 +32,9 @@ export type WireDelta =
       readonly name?: string;
       readonly arguments: string;
     }
-  | { readonly kind: 'usage'; readonly input: number; readonly output: number }
+  /** May come more than once: a later one replaces what it names of the one before. */
+  | ({ readonly kind: 'usage' } & Partial<Usage>)
+  /** `stop`, `tool_calls`, `length`, `content_filter`; any other reason in the provider's own word. */
   | { readonly kind: 'finish'; readonly choice: number; readonly reason: string }
   | { readonly kind: 'error'; readonly error: TakumoError };
 
@@ -48,6 +65,14 @@ export interface BuildOptions {
   readonly modelOptions?: Readonly<Record<string, unknown>>;
   /** The JSON text of a call's arguments, as the model wrote it where that is known. */
   readonly argumentsText: (callId: string, input: unknown) => string;
+  /**
+   * The `reasoning-item`s of the answer that made this call, in their order; the same array for each call of one answer. Empty when they
+   * are not known (another window's) or must not be sent: then `reasoning` is `off` if the API would refuse the request without them.
+   */
+  readonly reasoningItems: (callId: string) => readonly JsonObject[];
+  readonly reasoning?: ReasoningEffort;
+  /** Stable for one conversation, says nothing of it: keeps a provider's prompt cache together. */
+  readonly cacheKey?: string;
 }
 
 export interface BuiltRequest {
@@ -57,10 +82,30 @@ export interface BuiltRequest {
   readonly leftOut: readonly string[];
 }
 
+/** A model that a provider lists. */
+export interface ListedModel {
+  readonly id: string;
+  readonly name?: string;
+  readonly maxInputTokens?: number;
+  readonly maxOutputTokens?: number;
+  readonly imageInput?: boolean;
+  readonly toolCalling?: boolean;
+}
+
+/** Where an API lists its models. */
+export interface ModelListing {
+  /** Appended to the base URL, for GET; `page` is what `read` gave as `next`. */
+  path(page?: string): string;
+  /** Chat models only, where the list says which are. Throws `upstream-malformed` when it is no list. */
+  read(body: unknown): { readonly models: readonly ListedModel[]; readonly next?: string };
+}
+
 export interface WireApi {
   readonly id: string;
-  /** Appended to the base URL. */
-  readonly path: string;
+  /** How a streamed answer is framed: server-sent events, or one JSON document a line. */
+  readonly framing: 'sse' | 'ndjson';
+  /** Appended to the base URL: where a streamed answer of this model is asked for. */
+  path(model: string): string;
   /** The deny-list of `walk`. */
   readonly places: Place;
   headers(key: string | undefined): Readonly<Record<string, string>>;
@@ -68,4 +113,5 @@ export interface WireApi {
   decoder(): WireDecoder;
   /** An answer that came whole, from a server that does not stream. */
   readWhole(body: unknown): readonly WireDelta[];
+  readonly listing?: ModelListing;
 }

@@ -27,7 +27,12 @@ export interface ToolResultPart {
   readonly parts: readonly (TextPart | DataPart)[];
 }
 
-export type Part = TextPart | DataPart | ToolCallPart | ToolResultPart;
+/** The client asks the provider to cache its prompt up to here. */
+export interface CachePointPart {
+  readonly kind: 'cache-point';
+}
+
+export type Part = TextPart | DataPart | ToolCallPart | ToolResultPart | CachePointPart;
 
 export interface Message {
   readonly role: Role;

@@ -41,7 +41,8 @@ const places: Place = {
 
 export const openAiChat: WireApi = {
   id: 'openai-chat',
-  path: '/chat/completions',
+  framing: 'sse',
+  path: () => '/chat/completions',
   places,
   headers: (key) => ({
     'content-type': 'application/json',

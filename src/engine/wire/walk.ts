@@ -9,9 +9,11 @@ export type JsonObject = { readonly [key: string]: Json };
 
 /**
  * `text`: anything a person or a tool wrote · `constant`: an id, a name of the protocol, a schema's `enum`: only values that are certain
- * secrets are masked in it · `json`: JSON text inside a string · `media`: base64 data, when it says so itself, else text.
+ * secrets are masked in it · `json`: JSON text inside a string · `media`: base64 data, when it says so itself, else text · `signed`: text of
+ * the model's that its provider wants back unchanged: it is scanned, and a secret in it means that it can't be sent · `opaque`: a blob of
+ * the provider's own (a signature, encrypted reasoning), not scanned; only what an API's file has from an answer may stand in such a place.
  */
-export type LeafKind = 'text' | 'constant' | 'json' | 'media';
+export type LeafKind = 'text' | 'constant' | 'json' | 'media' | 'signed' | 'opaque';
 
 /** A place in a body. A key that is not named here is open: the key and all below it are text. */
 export interface Place {
@@ -23,9 +25,11 @@ export interface Place {
   readonly members?: Place;
 }
 
+export type WalkLeafKind = 'text' | 'constant' | 'signed';
+
 export interface WalkLeaf {
   readonly text: string;
-  readonly kind: 'text' | 'constant';
+  readonly kind: WalkLeafKind;
   /** The object or array it stands in. */
   readonly owner: object;
   /** The key that gives the value its meaning, when the value is short and the key may name a secret. */
@@ -112,14 +116,14 @@ class Collector {
   private string(text: string, kind: LeafKind, owner: object, key: string | undefined): void {
     eachString(text, kind, owner, key, {
       leaf: (part, partKind, partOwner, partKey) => {
-        this.add(part, partKind === 'constant' ? 'constant' : 'text', partOwner, keyContext(partKey, part));
+        this.add(part, leafKindOf(partKind), partOwner, keyContext(partKey, part));
         return part;
       },
       media: (type) => this.unscannable.push(type),
     });
   }
 
-  private add(text: string, kind: 'text' | 'constant', owner: object, key: string | undefined): void {
+  private add(text: string, kind: WalkLeafKind, owner: object, key: string | undefined): void {
     if (isWorthALook(text, kind)) {
       this.leaves.push({ text, kind, owner, ...(key === undefined ? {} : { key }) });
     }
@@ -139,7 +143,7 @@ class Rebuilder {
   build(value: Json, place: Place): Json {
     if (typeof value === 'string') {
       return eachString(value, place.leaf ?? 'text', value as unknown as object, undefined, {
-        leaf: (part, kind) => this.take(part, kind === 'constant' ? 'constant' : 'text'),
+        leaf: (part, kind) => this.take(part, leafKindOf(kind)),
         media: () => {},
       });
     }
@@ -170,7 +174,7 @@ class Rebuilder {
     return changed ? Object.fromEntries(entries) : value;
   }
 
-  private take(text: string, kind: 'text' | 'constant'): string {
+  private take(text: string, kind: WalkLeafKind): string {
     if (!isWorthALook(text, kind)) {
       return text;
     }
@@ -187,6 +191,9 @@ function eachString(
   key: string | undefined,
   visitor: { leaf: Step; media: (type: string) => void },
 ): string {
+  if (kind === 'opaque') {
+    return text;
+  }
   if (kind === 'media') {
     const type = mediaType(text);
     if (type !== undefined) {
@@ -211,7 +218,11 @@ function eachString(
   return visitor.leaf(text, kind, owner, key);
 }
 
-function isWorthALook(text: string, kind: 'text' | 'constant'): boolean {
+function leafKindOf(kind: LeafKind): WalkLeafKind {
+  return kind === 'constant' || kind === 'signed' ? kind : 'text';
+}
+
+function isWorthALook(text: string, kind: WalkLeafKind): boolean {
   return text.length > 3 && !(kind === 'constant' && protocolWords.has(text));
 }
 

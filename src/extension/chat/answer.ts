@@ -1,39 +1,44 @@
 /**
- * One request of the chat, end to end: masked, decided, held if a policy says so, sent, and its answer restored as it streams. Every
- * request ends in one receipt. Nothing is sent that the guard did not give out.
+ * One guarded request, end to end: masked, decided, held if a policy says so, sent, and its answer restored as it streams. Every request
+ * ends in one receipt. Nothing is sent that the guard did not give out.
  */
+import { createHash, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isTakumoError, TakumoError } from '../../engine/errors.ts';
 import type { GuardSession } from '../../engine/guard/dependencies.ts';
-import type { AnswerPart, Inbound, ToolCallAnswer } from '../../engine/guard/inbound.ts';
 import type { Exchange } from '../../engine/guard.ts';
-import type { Receipt } from '../../engine/model.ts';
+import type { Receipt, Surface } from '../../engine/model.ts';
 import type { Conversation } from '../../engine/wire/conversation.ts';
-import { postUpstream, type UpstreamAnswer } from '../../platform/upstream/post.ts';
 import { loadEngine } from '../engine.ts';
-import { argumentPreview } from './argument-preview.ts';
 import { toChatError } from './chat-error.ts';
 import type { ChatDeps } from './dependencies.ts';
 import { guardOf } from './guards.ts';
-import { readConversation } from './lm-parts.ts';
-import type { GuardedModel } from './models.ts';
-import { blockedNotice } from './notice.ts';
+import { type Engine, Output } from './output.ts';
+import type { Reader } from './reader.ts';
 import { Reviews } from './reviews.ts';
+import type { OpenTarget, Target } from './target.ts';
 
-export interface ChatRequest {
+export interface GuardedRequest {
   readonly deps: ChatDeps;
-  /** Nothing when the settings no longer have the model. */
-  readonly model: GuardedModel | undefined;
-  readonly messages: readonly vscode.LanguageModelChatRequestMessage[];
-  readonly options: vscode.ProvideLanguageModelChatResponseOptions;
-  readonly progress: vscode.Progress<vscode.LanguageModelResponsePart>;
+  /** Nothing when the model that was picked is no longer there. */
+  readonly target: Target | undefined;
+  readonly conversation: Conversation;
+  /** The client's own id of the conversation, where it has one. */
+  readonly conversationHint?: string;
+  /** Options of the caller; those with a leading `_` are the host's own and stay here. */
+  readonly modelOptions?: Readonly<Record<string, unknown>>;
+  /** Told by the tools unless said: `agent` with, `chat` without. */
+  readonly surface?: Surface;
+  readonly client: string;
+  readonly reader: Reader;
   readonly token: vscode.CancellationToken;
 }
 
-type Engine = Awaited<ReturnType<typeof loadEngine>>;
+/** Names of conversations that leave this process (receipts, prompt caches) can't be traced back to the words they are made of. */
+const salt = randomBytes(16);
 
-/** Answers the request through `progress`. Rejects with an error that is fit for the chat. */
-export async function answerRequest(request: ChatRequest): Promise<void> {
+/** Answers the request through its reader. Rejects with an error that is fit for the chat. */
+export async function answerRequest(request: GuardedRequest): Promise<void> {
   const { deps, token } = request;
   const abort = new AbortController();
   const cancelled = token.onCancellationRequested(() => abort.abort());
@@ -55,57 +60,41 @@ export async function answerRequest(request: ChatRequest): Promise<void> {
   }
 }
 
-async function answer(request: ChatRequest, session: GuardSession, signal: AbortSignal): Promise<void> {
-  const { deps, model, token } = request;
-  if (model === undefined) {
-    throw new TakumoError(
-      'model-misconfigured',
-      vscode.l10n.t('This model is no longer in the setting "takumo.models".'),
-      {
-        action: vscode.l10n.t('Choose another model.'),
-      },
-    );
+async function answer(request: GuardedRequest, session: GuardSession, signal: AbortSignal): Promise<void> {
+  const { deps, target, conversation, token } = request;
+  if (target === undefined) {
+    throw new TakumoError('model-misconfigured', vscode.l10n.t('This model is no longer configured.'), {
+      action: vscode.l10n.t('Choose another model.'),
+    });
   }
-  const [engine, policies, detector, key] = await Promise.all([
+  const [engine, policies, detector, open] = await Promise.all([
     loadEngine(),
     deps.policies(),
     deps.detector(),
-    deps.getApiKey(model),
+    target.open(),
   ]);
-  if (key === undefined && model.apiKeyEnv !== undefined) {
-    throw new TakumoError('model-key-missing', vscode.l10n.t('There is no API key for {0}.', model.name), {
-      action: vscode.l10n.t(
-        'Set it with "Takumo: Set Model API Key…" or in the environment variable {0}.',
-        model.apiKeyEnv,
-      ),
-    });
-  }
   const guarded = await guardOf(session, detector);
-  if (key !== undefined) {
-    guarded.learnKey(key, model.name);
+  if (open.key !== undefined) {
+    guarded.learnKey(open.key, target.name);
   }
-  const api = engine.apis[model.api]!;
-  const conversation = readConversation(request.messages, request.options);
-  const hint: unknown = request.options.modelOptions?._conversationId;
-  const conversationKey = engine.conversationKey(
-    conversation,
-    typeof hint === 'string' && hint !== '' ? hint : undefined,
-  );
+  const conversationKey = engine.conversationKey(conversation, request.conversationHint);
   const outbound = guarded.guard.outbound({
-    api,
+    api: engine.apis[target.api]!,
     conversation,
     options: {
-      model: model.model,
-      maxOutputTokens: model.maxOutputTokens,
-      imageInput: model.imageInput,
-      ...(request.options.modelOptions === undefined ? {} : { modelOptions: request.options.modelOptions }),
+      model: target.model,
+      maxOutputTokens: target.maxOutputTokens,
+      imageInput: target.imageInput,
+      ...(target.reasoning === undefined ? {} : { reasoning: target.reasoning }),
+      ...(request.modelOptions === undefined ? {} : { modelOptions: request.modelOptions }),
     },
     policies,
     posture: deps.posture(),
     zdr: deps.zdr(),
-    surface: conversation.tools.length > 0 ? 'agent' : 'chat',
-    client: 'vscode-chat',
-    provider: new URL(model.baseUrl).host,
+    surface: request.surface ?? (conversation.tools.length > 0 ? 'agent' : 'chat'),
+    client: request.client,
+    conversationId: createHash('sha256').update(salt).update(conversationKey).digest('hex').slice(0, 16),
+    provider: target.provider,
   });
 
   let exchange: Exchange;
@@ -115,7 +104,7 @@ async function answer(request: ChatRequest, session: GuardSession, signal: Abort
     const { blocked } = outbound;
     const held = {
       conversation: conversationKey,
-      modelName: model.name,
+      modelName: target.name,
       findings: blocked.findings,
       locked: blocked.locked,
     };
@@ -128,7 +117,7 @@ async function answer(request: ChatRequest, session: GuardSession, signal: Abort
     if (said === 'refuse' || signal.aborted) {
       deps.recordReceipt(blocked.receipt.close('blocked'));
       if (!signal.aborted) {
-        request.progress.report(new vscode.LanguageModelTextPart(blockedNotice(blocked)));
+        request.reader.blocked(blocked);
       }
       return;
     }
@@ -138,29 +127,12 @@ async function answer(request: ChatRequest, session: GuardSession, signal: Abort
     const { findings, receipt } = exchange;
     deps.onWarning?.({
       conversation: conversationKey,
-      modelName: model.name,
+      modelName: target.name,
       findings,
       unscannable: receipt.unscannable,
     });
   }
-  await converse({
-    request,
-    model,
-    engine,
-    exchange,
-    session,
-    conversation: conversationKey,
-    signal,
-    send: () =>
-      postUpstream({
-        url: `${model.baseUrl}${api.path}`,
-        headers: api.headers(undefined),
-        ...(key === undefined ? {} : { key: { value: key, origin: new URL(model.baseUrl).origin } }),
-        keyHeaders: (secret) => api.headers(secret),
-        body: exchange.body,
-        signal,
-      }),
-  });
+  await converse({ request, target, open, engine, exchange, session, conversation: conversationKey, signal });
 }
 
 /** Since the model last spoke there are only results of the tools it called. */
@@ -170,38 +142,42 @@ function continuesRun({ messages }: Conversation): boolean {
 }
 
 interface Conversing {
-  readonly request: ChatRequest;
-  readonly model: GuardedModel;
+  readonly request: GuardedRequest;
+  readonly target: Target;
+  readonly open: OpenTarget;
   readonly engine: Engine;
   readonly exchange: Exchange;
   readonly session: GuardSession;
   readonly conversation: string;
   readonly signal: AbortSignal;
-  readonly send: () => Promise<UpstreamAnswer>;
 }
 
 async function converse(about: Conversing): Promise<void> {
-  const { request, model, engine, exchange, conversation } = about;
-  const { deps } = request;
+  const { request, target, engine, exchange, conversation } = about;
+  const { deps, reader, token } = request;
   const { receipt } = exchange;
   const reviews = new Reviews(deps, engine.CodeBlocks, {
     conversation,
-    modelName: model.name,
+    modelName: target.name,
     receipt,
     session: about.session,
-    sent: new Set(exchange.findings.flatMap(({ token }) => token ?? [])),
+    sent: new Set(exchange.findings.flatMap(({ token: sent }) => sent ?? [])),
   });
   const started = performance.now();
   let decision: Receipt['decision'] = 'failed';
   const inbound = exchange.inbound();
-  const out = new Output(about, reviews);
+  const out = new Output({ deps, engine, reader, reviews, conversation, modelName: target.name, token });
   try {
-    const answered = await about.send();
-    await receive(about, answered, inbound, (parts) => out.show(parts));
+    for await (const deltas of about.open.send(exchange, about.signal)) {
+      out.show(inbound.push(deltas));
+    }
     for (const part of inbound.finish()) {
       await out.last(part);
     }
     decision = exchange.guarded ? 'sent' : 'unguarded';
+    if (receipt.usage !== undefined) {
+      reader.usage?.(receipt.usage);
+    }
     checkEnd(inbound.finishReason);
   } catch (error) {
     if (isTakumoError(error) && error.code !== 'aborted') {
@@ -216,119 +192,6 @@ async function converse(about: Conversing): Promise<void> {
   }
 }
 
-async function receive(
-  about: Conversing,
-  answered: UpstreamAnswer,
-  inbound: Inbound,
-  show: (parts: readonly AnswerPart[]) => void,
-): Promise<void> {
-  const { engine, exchange, model } = about;
-  const api = engine.apis[model.api]!;
-  if (!answered.streamed) {
-    const pieces: Uint8Array[] = [];
-    for await (const chunk of answered.chunks) {
-      exchange.receipt.bytesIn += chunk.length;
-      pieces.push(chunk);
-    }
-    show(inbound.push(api.readWhole(parseWhole(Buffer.concat(pieces).toString('utf8')))));
-    return;
-  }
-  const reader = engine.createSseReader();
-  const decoder = api.decoder();
-  for await (const chunk of answered.chunks) {
-    exchange.receipt.bytesIn += chunk.length;
-    for (const event of reader.push(chunk)) {
-      show(inbound.push(decoder.push(event)));
-    }
-  }
-  for (const event of reader.end()) {
-    show(inbound.push(decoder.push(event)));
-  }
-  show(inbound.push(decoder.end()));
-}
-
-/** Gives the parts of an answer to VS Code. */
-class Output {
-  private readonly about: Conversing;
-  private readonly reviews: Reviews;
-
-  constructor(about: Conversing, reviews: Reviews) {
-    this.about = about;
-    this.reviews = reviews;
-  }
-
-  show(parts: readonly AnswerPart[]): void {
-    for (const part of parts) {
-      // Reasoning has no stable part to be shown as.
-      if (part.kind === 'text') {
-        this.about.request.progress.report(new vscode.LanguageModelTextPart(part.text));
-        this.reviews.text(part.text);
-      }
-    }
-  }
-
-  async last(part: AnswerPart): Promise<void> {
-    if (part.kind !== 'tool-call') {
-      this.show([part]);
-      return;
-    }
-    const { call } = part;
-    const input = call.resolve(await this.answerFor(call));
-    this.report(call);
-    const path = this.about.engine.fileWrittenBy(call.name, input);
-    if (path !== undefined) {
-      this.reviews.toolCall(call.name, input, path);
-    }
-    this.about.request.progress.report(new vscode.LanguageModelToolCallPart(call.id, call.name, input));
-  }
-
-  private async answerFor(call: ToolCallAnswer): Promise<'restore' | 'keep'> {
-    const { deps, token } = this.about.request;
-    if (call.ask === undefined) {
-      return 'restore';
-    }
-    const preview = argumentPreview(call.resolve('keep'));
-    const held = {
-      conversation: this.about.conversation,
-      tool: call.name,
-      sink: call.ask,
-      categories: call.categories,
-      ...(preview === undefined ? {} : { preview }),
-    };
-    return (await deps.holdToolCall?.(held, token)) ?? 'keep';
-  }
-
-  private report(call: ToolCallAnswer): void {
-    if (call.findings.length > 0) {
-      this.about.request.deps.onInboundFindings({
-        conversation: this.about.conversation,
-        modelName: this.about.model.name,
-        kind: 'sink',
-        tool: call.name,
-        findings: call.findings.map((rule) => ({ rule, message: sinkMessage(rule, call), severity: 'warning' })),
-      });
-    }
-  }
-}
-
-function sinkMessage(rule: string, call: ToolCallAnswer): string {
-  const what = call.categories.join(', ');
-  switch (rule) {
-    case 'shell-sink':
-      return vscode.l10n.t('The model puts a secret ({0}) into a command of {1}.', what, call.name);
-    case 'network-sink':
-      return vscode.l10n.t('The model sends a secret ({0}) over the network with {1}.', what, call.name);
-    case 'tool-sink':
-      return vscode.l10n.t('The model hands a secret ({0}) to {1}, which may pass it on.', what, call.name);
-    default:
-      return vscode.l10n.t(
-        'The model writes a secret ({0}) to a file that it does not come from, with {1}.',
-        what,
-        call.name,
-      );
-  }
-}
-
 function checkEnd(reason: string): void {
   if (reason === 'length') {
     throw new TakumoError('upstream-cut', vscode.l10n.t('The answer reached its output limit.'), {
@@ -337,16 +200,6 @@ function checkEnd(reason: string): void {
   }
   if (reason === 'content_filter') {
     throw new TakumoError('upstream-error', vscode.l10n.t("The provider's content filter stopped the answer."));
-  }
-}
-
-function parseWhole(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new TakumoError('upstream-malformed', vscode.l10n.t('The provider sent an answer that is not valid JSON.'), {
-      action: vscode.l10n.t('Check that the base URL is one of an OpenAI-compatible API.'),
-    });
   }
 }
 

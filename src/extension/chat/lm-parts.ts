@@ -70,11 +70,23 @@ export function readParts(content: string | readonly unknown[]): readonly Part[]
     if (part instanceof vscode.LanguageModelToolCallPart) {
       return [{ kind: 'tool-call', callId: part.callId, name: part.name, input: part.input }];
     }
+    if (isCachePoint(part)) {
+      return [{ kind: 'cache-point' }];
+    }
     if (part instanceof vscode.LanguageModelToolResultPart) {
       return [{ kind: 'tool-result', callId: part.callId, parts: part.content.flatMap(readLeaf) }];
     }
     return readLeaf(part);
   });
+}
+
+/** `cache_control`: the chat asks for the prompt to be cached up to here. */
+function isCachePoint(part: unknown): boolean {
+  return (
+    later.LanguageModelDataPart !== undefined &&
+    part instanceof later.LanguageModelDataPart &&
+    part.mimeType === 'cache_control'
+  );
 }
 
 function readLeaf(part: unknown): (TextPart | DataPart)[] {

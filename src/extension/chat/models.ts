@@ -3,13 +3,18 @@
  * http is accepted to loopback only, and no address may carry credentials.
  */
 import * as vscode from 'vscode';
+import { type ReasoningEffort, reasoningEfforts } from '../../engine/wire/efforts.ts';
 import { isLoopback } from '../../platform/upstream/address.ts';
+
+/** The upstream APIs, as the setting names them; the engine's `apis` has one for each. */
+export const apiNames = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini', 'ollama'] as const;
+export type ApiName = (typeof apiNames)[number];
 
 /** One guarded model, checked. */
 export interface GuardedModel {
   readonly id: string;
   readonly name: string;
-  readonly api: 'openai-chat';
+  readonly api: ApiName;
   /** Without a trailing slash: `https://api.example.com/v1`. */
   readonly baseUrl: string;
   /** The model's name at its provider. */
@@ -19,6 +24,8 @@ export interface GuardedModel {
   readonly imageInput: boolean;
   readonly toolCalling: boolean;
   readonly apiKeyEnv?: string;
+  /** How much the model is to reason; the provider's default when it is not said. */
+  readonly reasoning?: ReasoningEffort;
 }
 
 /** Why an entry of `takumo.models` is not offered. `field` is the setting's path: `takumo.models[2].baseUrl`. */
@@ -39,6 +46,7 @@ const known = new Set([
   'imageInput',
   'toolCalling',
   'apiKeyEnv',
+  'reasoning',
 ]);
 
 /** Checks every entry on its own. */
@@ -111,14 +119,18 @@ function readModel(entry: unknown, field: string): GuardedModel | { readonly pro
     fail('id', vscode.l10n.t('It may hold letters, digits, ".", "_" and "-" only, 64 at most.'));
   }
   const api = text('api');
-  if (api !== '' && api !== 'openai-chat') {
-    fail('api', vscode.l10n.t('"{0}" is not supported; use "openai-chat".', api));
+  if (api !== '' && !isOneOf(apiNames, api)) {
+    fail('api', vscode.l10n.t('"{0}" is not known; it must be one of {1}.', api, apiNames.join(', ')));
+  }
+  const { reasoning } = raw;
+  if (reasoning !== undefined && !isOneOf(reasoningEfforts, reasoning)) {
+    fail('reasoning', vscode.l10n.t('It must be one of {0}.', reasoningEfforts.join(', ')));
   }
   const baseUrl = readAddress(text('baseUrl'), (message) => fail('baseUrl', message));
   const model: GuardedModel = {
     id,
     name: text('name'),
-    api: 'openai-chat',
+    api: isOneOf(apiNames, api) ? api : 'openai-chat',
     baseUrl,
     model: text('model'),
     maxInputTokens: count('maxInputTokens'),
@@ -126,11 +138,16 @@ function readModel(entry: unknown, field: string): GuardedModel | { readonly pro
     imageInput: flag('imageInput', false),
     toolCalling: flag('toolCalling', true),
     ...(raw.apiKeyEnv === undefined || raw.apiKeyEnv === '' ? {} : { apiKeyEnv: text('apiKeyEnv') }),
+    ...(isOneOf(reasoningEfforts, reasoning) ? { reasoning } : {}),
   };
   if (model.apiKeyEnv !== undefined && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(model.apiKeyEnv)) {
     fail('apiKeyEnv', vscode.l10n.t('It must be the name of an environment variable, not a key.'));
   }
   return problems.length > 0 ? { problems } : model;
+}
+
+function isOneOf<T extends string>(words: readonly T[], word: unknown): word is T {
+  return (words as readonly unknown[]).includes(word);
 }
 
 function readAddress(text: string, fail: (message: string) => void): string {

@@ -2,7 +2,10 @@
 import * as vscode from 'vscode';
 import { answerRequest } from './answer.ts';
 import type { ChatDeps } from './dependencies.ts';
+import { httpTarget } from './http-target.ts';
+import { readConversation } from './lm-parts.ts';
 import { type GuardedModel, readModels } from './models.ts';
+import { progressReader } from './progress-reader.ts';
 import { estimateTokens } from './token-count.ts';
 
 export type {
@@ -38,12 +41,16 @@ export function registerGuardedModels(deps: ChatDeps): vscode.Disposable {
         source.cancel();
       }
       try {
+        const model = models.get(information.id);
+        const hint: unknown = options.modelOptions?._conversationId;
         await answerRequest({
           deps,
-          model: models.get(information.id),
-          messages,
-          options,
-          progress,
+          target: model === undefined ? undefined : httpTarget(model, () => deps.getApiKey(model)),
+          conversation: readConversation(messages, options),
+          ...(typeof hint === 'string' && hint !== '' ? { conversationHint: hint } : {}),
+          ...(options.modelOptions === undefined ? {} : { modelOptions: options.modelOptions }),
+          client: 'vscode-chat',
+          reader: progressReader(progress),
           token: source.token,
         });
       } finally {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { systemClock, systemRandom } from '../../platform/clock.ts';
 import { type GuardedExchange, runSelfTest, type SelfTestReport } from '../../platform/self-test/self-test.ts';
 import { answerRequest } from '../chat/answer.ts';
+import { httpTarget } from '../chat/http-target.ts';
 import type { GuardedModel } from '../chat/models.ts';
 import { createChatDeps } from '../chat-deps.ts';
 import { loadEngine } from '../engine.ts';
@@ -76,7 +77,6 @@ function exchangeOf(shell: Shell): GuardedExchange {
       await answerRequest({
         deps: {
           ...createChatDeps(shell),
-          getApiKey: async () => undefined,
           session: () => session,
           zdr: () => false,
           hold: async () => 'send',
@@ -85,13 +85,21 @@ function exchangeOf(shell: Shell): GuardedExchange {
           },
           sentinel: async () => undefined,
         },
-        model,
-        messages: [vscode.LanguageModelChatMessage.User(prompt)] as unknown as vscode.LanguageModelChatRequestMessage[],
-        options: { toolMode: vscode.LanguageModelChatToolMode.Auto },
-        progress: {
-          report: (part) => {
-            if (part instanceof vscode.LanguageModelTextPart) answer += part.value;
+        target: httpTarget(model, async () => undefined),
+        conversation: {
+          messages: [{ role: 'user', parts: [{ kind: 'text', text: prompt }] }],
+          tools: [],
+          toolMode: 'auto',
+        },
+        surface: 'self-test',
+        client: 'self-test',
+        reader: {
+          text: (text) => {
+            answer += text;
           },
+          reasoning: () => {},
+          toolCall: () => {},
+          blocked: () => {},
         },
         token: source.token,
       });

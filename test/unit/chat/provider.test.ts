@@ -442,7 +442,7 @@ describe('what goes wrong', () => {
     const { ask, changed } = start({ getModels: () => entries });
     entries = [];
     changed.fire();
-    expect((await ask([user('hi')])).error?.message).toMatch(/no longer in the setting/);
+    expect((await ask([user('hi')])).error?.message).toMatch(/no longer configured/);
   });
 
   it('cancels quietly and lets the provider go', async () => {
