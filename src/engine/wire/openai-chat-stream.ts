@@ -78,15 +78,27 @@ function readChunk(chunk: Fields, member: 'delta' | 'message', indexes: CallInde
       deltas.push({ kind: 'finish', choice: index, reason: choice.finish_reason });
     }
   }
-  if (isFields(chunk.usage)) {
-    const { prompt_tokens: input, completion_tokens: output } = chunk.usage;
-    deltas.push({
-      kind: 'usage',
-      input: typeof input === 'number' ? input : 0,
-      output: typeof output === 'number' ? output : 0,
-    });
+  const usage = usageOf(chunk);
+  if (usage !== undefined) {
+    deltas.push(usage);
   }
   return deltas;
+}
+
+/** Groq gives the counts of a stream under `x_groq`; DeepSeek has its own word for what was cached. */
+function usageOf(chunk: Fields): WireDelta | undefined {
+  const usage = [chunk.usage, isFields(chunk.x_groq) ? chunk.x_groq.usage : undefined].find(isFields);
+  if (usage === undefined) {
+    return undefined;
+  }
+  const details = isFields(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
+  const cached = [details.cached_tokens, usage.prompt_cache_hit_tokens].find((count) => typeof count === 'number');
+  return {
+    kind: 'usage',
+    ...(typeof usage.prompt_tokens === 'number' ? { input: usage.prompt_tokens } : {}),
+    ...(typeof usage.completion_tokens === 'number' ? { output: usage.completion_tokens } : {}),
+    ...(typeof cached === 'number' ? { cached } : {}),
+  };
 }
 
 function readDelta(delta: Fields, choice: number, indexes: CallIndexes, deltas: WireDelta[]): void {
