@@ -7,7 +7,7 @@ import type { Redacted } from '../../engine/model.ts';
 import { addressOf, isLoopback } from './address.ts';
 import { errorOfFetch, errorOfResponse } from './errors.ts';
 
-export interface UpstreamRequest {
+export interface UpstreamGet {
   /** The whole address of the endpoint. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,9 +15,12 @@ export interface UpstreamRequest {
   readonly key?: { readonly value: Redacted<string>; readonly origin: string };
   /** The headers that carry the key. */
   readonly keyHeaders?: (key: string) => Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
   readonly signal: AbortSignal;
   readonly limits?: Partial<UpstreamLimits>;
+}
+
+export interface UpstreamRequest extends UpstreamGet {
+  readonly body: Uint8Array;
 }
 
 /** In milliseconds. */
@@ -41,7 +44,16 @@ const defaultLimits: UpstreamLimits = { head: 120_000, idle: 120_000 };
 const mostRedirects = 3;
 
 /** Posts the request. Throws a TakumoError for anything but a 2xx, with the provider's own message and request id. */
-export async function postUpstream(request: UpstreamRequest): Promise<UpstreamAnswer> {
+export function postUpstream(request: UpstreamRequest): Promise<UpstreamAnswer> {
+  return exchange(request, request.body);
+}
+
+/** Asks for a document, under the same rules. */
+export function getUpstream(request: UpstreamGet): Promise<UpstreamAnswer> {
+  return exchange(request, undefined);
+}
+
+async function exchange(request: UpstreamGet, body: Uint8Array | undefined): Promise<UpstreamAnswer> {
   const first = addressOf(request.url);
   if (first.protocol !== 'https:' && !(first.protocol === 'http:' && isLoopback(first.hostname))) {
     throw new TakumoError('model-misconfigured', 'Plain http is accepted for this machine only.', {
@@ -51,11 +63,11 @@ export async function postUpstream(request: UpstreamRequest): Promise<UpstreamAn
   const limits = { ...defaultLimits, ...request.limits };
   const watch = new Watch(request.signal);
   try {
-    const response = await watch.within(limits.head, (signal) => send(request, first, signal));
+    const response = await watch.within(limits.head, (signal) => send(request, body, first, signal));
     const requestId = requestIdOf(response.headers);
     if (!response.ok) {
-      const body = await watch.within(limits.idle, () => readSome(response));
-      throw errorOfResponse(response.status, response.headers, body, requestId, request.key?.value);
+      const said = await watch.within(limits.idle, () => readSome(response));
+      throw errorOfResponse(response.status, response.headers, said, requestId, request.key?.value);
     }
     const type = response.headers.get('content-type') ?? '';
     return {
@@ -70,15 +82,20 @@ export async function postUpstream(request: UpstreamRequest): Promise<UpstreamAn
   }
 }
 
-async function send(request: UpstreamRequest, first: URL, signal: AbortSignal): Promise<Response> {
+async function send(
+  request: UpstreamGet,
+  body: Uint8Array | undefined,
+  first: URL,
+  signal: AbortSignal,
+): Promise<Response> {
   let url = first;
   for (let redirects = 0; ; redirects++) {
     const key = request.key !== undefined && request.key.origin === url.origin ? request.key.value.reveal() : undefined;
     const headers = { ...request.headers, ...(key === undefined ? {} : request.keyHeaders?.(key)) };
     const response = await fetch(url, {
-      method: 'POST',
+      method: body === undefined ? 'GET' : 'POST',
       headers,
-      body: request.body as Uint8Array<ArrayBuffer>,
+      ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }),
       redirect: 'manual',
       signal,
     });

@@ -1,0 +1,56 @@
+/**
+ * Asks a provider which models it has. It follows the pages of a list, never more than `mostPages`; the key goes to the provider's own
+ * origin only, and a list longer than `mostBytes` is refused instead of read.
+ */
+
+import { TakumoError } from '../../engine/errors.ts';
+import type { Redacted } from '../../engine/model.ts';
+import type { ListedModel, WireApi } from '../../engine/wire/api.ts';
+import { getJson } from './get-json.ts';
+
+/** An upstream that may be asked for its list. */
+export interface ListedUpstream {
+  readonly api: WireApi;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly key?: Redacted<string>;
+  readonly signal: AbortSignal;
+}
+
+const mostPages = 20;
+const mostModels = 5000;
+
+/**
+ * The chat models of an upstream, each id once, in the provider's order. Throws TakumoErrors: `upstream-not-found` for a server without
+ * a list, `upstream-malformed` for what is no list.
+ */
+export async function listModels(upstream: ListedUpstream): Promise<readonly ListedModel[]> {
+  const { api, baseUrl, key, signal } = upstream;
+  const { listing } = api;
+  if (listing === undefined) {
+    throw new TakumoError('upstream-not-found', 'This API has no list of models.', {
+      action: "Type the model's name.",
+    });
+  }
+  const models = new Map<string, ListedModel>();
+  const seen = new Set<string | undefined>();
+  let page: string | undefined;
+  do {
+    seen.add(page);
+    const body = await getJson({
+      url: `${baseUrl}${listing.path(page)}`,
+      headers: api.headers(undefined),
+      ...(key === undefined ? {} : { key: { value: key, origin: new URL(baseUrl).origin } }),
+      keyHeaders: (secret) => api.headers(secret),
+      signal,
+    });
+    const read = listing.read(body);
+    for (const model of read.models) {
+      if (!models.has(model.id)) {
+        models.set(model.id, model);
+      }
+    }
+    page = read.next;
+  } while (page !== undefined && !seen.has(page) && seen.size < mostPages && models.size < mostModels);
+  return [...models.values()].slice(0, mostModels);
+}
