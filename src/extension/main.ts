@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     [
       { name: 'session', start: () => startSession(shell) },
       { name: 'policies', start: () => startPolicies(shell) },
-      { name: 'guarded-models', start: () => registerGuardedModels(createChatDeps(shell)) },
+      { name: 'guarded-models', start: () => registerGuardedModels(createChatDeps(shell), shell.targets) },
       { name: 'held-requests', start: () => startHoldUi(shell.holds, shell.always) },
       { name: 'model-commands', start: () => registerModelCommands(shell.models) },
       { name: 'status', start: () => startStatus(shell, channel) },

@@ -4,6 +4,7 @@ import type { Detector } from '../engine/detect/index.ts';
 import type { Session } from '../engine/index.ts';
 import { systemClock, systemRandom } from '../platform/clock.ts';
 import { createLocalStore } from '../platform/local-store.ts';
+import { Targets } from './chat/targets.ts';
 import { loadEngine } from './engine.ts';
 import { alwaysStore, machineKey } from './hold/fingerprints.ts';
 import { type AlwaysStore, Holds } from './hold/holds.ts';
@@ -33,6 +34,8 @@ export interface Shell {
   readonly sync: SyncDoor;
   readonly receipts: Receipts;
   readonly models: Models;
+  /** The sources of the guarded models: add one to offer more. */
+  readonly targets: Targets;
   readonly sentinel: SentinelHost;
   readonly answers: AnswerFindings;
   /** The detector for the policies in force. */
@@ -68,6 +71,7 @@ export function createShell(context: vscode.ExtensionContext, log: Log, store: D
     detector,
     holds: store.add(new Holds(always, now)),
     models: store.add(new Models(secrets)),
+    targets: store.add(new Targets()),
     sentinel: new SentinelHost(extensionUri, detector),
     answers: store.add(new AnswerFindings(() => state.posture === 'protect')),
     receipts: store.add(

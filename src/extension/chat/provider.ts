@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import { answerRequest } from './answer.ts';
 import type { ChatDeps } from './dependencies.ts';
-import { httpTarget } from './http-target.ts';
 import { readConversation } from './lm-parts.ts';
-import { type GuardedModel, readModels } from './models.ts';
 import { progressReader } from './progress-reader.ts';
+import { settingsSource } from './settings-source.ts';
+import type { Target } from './target.ts';
+import { Targets } from './targets.ts';
 import { estimateTokens } from './token-count.ts';
 
 export type {
@@ -19,46 +20,21 @@ export type { ModelProblem } from './models.ts';
 
 const vendor = 'takumo';
 
-/** Registers the provider. Disposing it takes the models out of the picker and ends running requests. */
-export function registerGuardedModels(deps: ChatDeps): vscode.Disposable {
+/**
+ * Registers the provider: the models of the settings, and those of the other sources of `targets`. Disposing it takes the models out of
+ * the picker and ends running requests.
+ */
+export function registerGuardedModels(deps: ChatDeps, targets = new Targets()): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
-  const running = new Set<vscode.CancellationTokenSource>();
-  let models: ReadonlyMap<string, GuardedModel> = new Map();
-  const read = () => {
-    const { models: list, problems } = readModels(deps.getModels());
-    models = new Map(list.map((model) => [model.id, model]));
-    deps.onModelProblems(problems);
-  };
-  read();
+  const answers = new Answers(deps);
+  const fromSettings = settingsSource(deps);
+  const added = targets.add(fromSettings);
   const provider: vscode.LanguageModelChatProvider = {
     onDidChangeLanguageModelChatInformation: changed.event,
-    provideLanguageModelChatInformation: () => [...models.values()].map(toInformation),
-    async provideLanguageModelChatResponse(information, messages, options, progress, token) {
-      const source = new vscode.CancellationTokenSource();
-      const cancelled = token.onCancellationRequested(() => source.cancel());
-      running.add(source);
-      if (token.isCancellationRequested) {
-        source.cancel();
-      }
-      try {
-        const model = models.get(information.id);
-        const hint: unknown = options.modelOptions?._conversationId;
-        await answerRequest({
-          deps,
-          target: model === undefined ? undefined : httpTarget(model, () => deps.getApiKey(model)),
-          conversation: readConversation(messages, options),
-          ...(typeof hint === 'string' && hint !== '' ? { conversationHint: hint } : {}),
-          ...(options.modelOptions === undefined ? {} : { modelOptions: options.modelOptions }),
-          client: 'vscode-chat',
-          reader: progressReader(progress),
-          token: source.token,
-        });
-      } finally {
-        cancelled.dispose();
-        running.delete(source);
-        source.dispose();
-      }
-    },
+    provideLanguageModelChatInformation: ({ silent }, token) =>
+      targets.list({ silent }, token, (error) => deps.log.error('models could not be listed', error)),
+    provideLanguageModelChatResponse: (information, messages, options, progress, token) =>
+      answers.answer(targets.find(information), { messages, options, progress, token }),
     provideTokenCount: async (_model, text) => estimateTokens(text),
   };
   const registered = vscode.lm.registerLanguageModelChatProvider(vendor, provider);
@@ -66,33 +42,61 @@ export function registerGuardedModels(deps: ChatDeps): vscode.Disposable {
   changed.fire();
   return vscode.Disposable.from(
     registered,
-    deps.onDidChangeModels(() => {
-      read();
-      changed.fire();
-    }),
+    targets.onDidChange(() => changed.fire()),
+    added,
+    fromSettings,
     changed,
-    new vscode.Disposable(() => {
-      for (const source of running) {
-        source.cancel();
-      }
-    }),
+    answers,
   );
 }
 
-function toInformation(model: GuardedModel): vscode.LanguageModelChatInformation {
-  return {
-    id: model.id,
-    name: model.name,
-    family: model.model,
-    version: '1',
-    maxInputTokens: model.maxInputTokens,
-    maxOutputTokens: model.maxOutputTokens,
-    capabilities: { imageInput: model.imageInput, toolCalling: model.toolCalling },
-    detail: vscode.l10n.t('Guarded by Takumo'),
-    tooltip: vscode.l10n.t(
-      'Secrets are replaced by tokens before this model sees them: {0} at {1}',
-      model.model,
-      new URL(model.baseUrl).host,
-    ),
-  };
+/** A request of the chat, as the host hands it over. */
+export interface ProviderRequest {
+  readonly messages: readonly vscode.LanguageModelChatRequestMessage[];
+  readonly options: vscode.ProvideLanguageModelChatResponseOptions;
+  readonly progress: vscode.Progress<vscode.LanguageModelResponsePart>;
+  readonly token: vscode.CancellationToken;
+}
+
+/** Answers the requests of a registered provider. Disposing it ends those that run. */
+export class Answers implements vscode.Disposable {
+  private readonly deps: ChatDeps;
+  private readonly running = new Set<vscode.CancellationTokenSource>();
+
+  constructor(deps: ChatDeps) {
+    this.deps = deps;
+  }
+
+  async answer(target: Target | undefined, request: ProviderRequest): Promise<void> {
+    const { messages, options, progress, token } = request;
+    const source = new vscode.CancellationTokenSource();
+    const cancelled = token.onCancellationRequested(() => source.cancel());
+    this.running.add(source);
+    if (token.isCancellationRequested) {
+      source.cancel();
+    }
+    try {
+      const hint: unknown = options.modelOptions?._conversationId;
+      await answerRequest({
+        deps: this.deps,
+        target,
+        conversation: readConversation(messages, options),
+        ...(typeof hint === 'string' && hint !== '' ? { conversationHint: hint } : {}),
+        ...(options.modelOptions === undefined ? {} : { modelOptions: options.modelOptions }),
+        client: 'vscode-chat',
+        reader: progressReader(progress),
+        token: source.token,
+      });
+    } finally {
+      cancelled.dispose();
+      this.running.delete(source);
+      source.dispose();
+    }
+  }
+
+  dispose(): void {
+    for (const source of this.running) {
+      source.cancel();
+    }
+  }
 }

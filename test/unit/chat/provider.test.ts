@@ -31,7 +31,10 @@ afterAll(() => server.close());
 beforeEach(() => server.reset());
 
 interface Provider {
-  provideLanguageModelChatInformation(): readonly { id: string; capabilities: object }[];
+  provideLanguageModelChatInformation(
+    options: object,
+    token: object,
+  ): Promise<readonly { id: string; capabilities: object }[]>;
   provideLanguageModelChatResponse(
     model: object,
     messages: readonly object[],
@@ -103,6 +106,8 @@ function start(world: World = {}) {
   };
   const disposable = registerGuardedModels(deps);
   const provider = registered.provider as unknown as Provider;
+  const list = () =>
+    provider.provideLanguageModelChatInformation({ silent: true }, new vscode.CancellationTokenSource().token);
   const ask = async (
     messages: readonly object[],
     options: object = {},
@@ -126,7 +131,7 @@ function start(world: World = {}) {
     await vi.waitFor(() => expect(told.receipts.length + (error === undefined ? 0 : 1)).toBeGreaterThan(0));
     return { text, calls, error };
   };
-  return { told, provider, ask, disposable, session, changed };
+  return { told, provider, list, ask, disposable, session, changed };
 }
 
 const said = (role: number, ...parts: readonly (string | object)[]) => ({
@@ -400,7 +405,7 @@ describe('what goes wrong', () => {
   });
 
   it('names the field of a broken model, and the others live', async () => {
-    const { told, provider } = start({
+    const { told, list } = start({
       getModels: () => [
         entry(),
         entry({ id: 'b', baseUrl: 'http://api.example.com/v1' }),
@@ -409,7 +414,7 @@ describe('what goes wrong', () => {
         entry(),
       ],
     });
-    expect(provider.provideLanguageModelChatInformation().map(({ id }) => id)).toEqual(['demo']);
+    expect((await list()).map(({ id }) => id)).toEqual(['demo']);
     expect(told.problems.map(({ field }) => field)).toEqual([
       'takumo.models[1].baseUrl',
       'takumo.models[2].colour',
