@@ -20,12 +20,17 @@ const skippedFolders = new Set([
 ]);
 
 /** A file above this is passed over and said so, in bytes. */
-const largest = 5 * 1024 * 1024;
+export const largest = 5 * 1024 * 1024;
 
 export interface TextFile {
   /** As a person gave it, or relative to the working folder. */
   readonly path: string;
   readonly text: string;
+}
+
+/** A NUL byte near the start is how git, too, tells a binary file. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8000).includes(0);
 }
 
 /** Walks files and folders. `skip` is told of each file that was not read, and why. A path that isn't there rejects with `ENOENT`. */
@@ -65,8 +70,7 @@ async function* readOne(
   const file = await open(path);
   try {
     const bytes = await file.readFile();
-    // A NUL byte near the start is how git, too, tells a binary file.
-    if (bytes.subarray(0, 8000).includes(0)) return;
+    if (isBinary(bytes)) return;
     yield { path: shown.startsWith('..') ? path : shown, text: bytes.toString('utf8') };
   } finally {
     await file.close();

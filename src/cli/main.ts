@@ -17,7 +17,9 @@ const usage = `takumo: finds secrets and weaknesses in text and code, on this ma
   takumo scan --jsonl            {id,text,path?} lines in, {id,findings} lines out
   takumo review [paths]          weaknesses and licences in code; --stdin with --language, --json
   takumo review --jsonl          {id,language,text,path?} lines in, {id,findings,ms} lines out
-  takumo check [paths]           {allowed,reason,matched_policies}; --stdin, --json, --policy FILE
+  takumo check [paths]           {allowed,reason,matched_policies,tokens}; --stdin, --staged, --json, --policy FILE
+                                 also refuses tokens that stand in the text; 'takumo:allow' and a reason on the line allows them
+  takumo check --staged          the same for what git would commit: the line for .git/hooks/pre-commit
   takumo policy validate FILE    errors with their places
 
 Exit codes: 0 clean or allowed, 1 findings or not allowed, 2 bad usage or input.
