@@ -3,13 +3,14 @@
  * places; whatever is not named there is text and is masked, a block type invented tomorrow included.
  */
 import { type JsonString, rewriteJson, scanJson } from './json-text.ts';
+import { mediaOfBase64 } from './media.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
 /**
  * `text`: anything a person or a tool wrote · `constant`: an id, a name of the protocol, a schema's `enum`: only values that are certain
- * secrets are masked in it · `json`: JSON text inside a string · `media`: base64 data, when it says so itself, else text · `signed`: text of
+ * secrets are masked in it · `json`: JSON text inside a string · `media`: base64 data, when it is, else text · `signed`: text of
  * the model's that its provider wants back unchanged: it is scanned, and a secret in it means that it can't be sent · `opaque`: a blob of
  * the provider's own (a signature, encrypted reasoning), not scanned; only what an API's file has from an answer may stand in such a place.
  */
@@ -79,12 +80,16 @@ function isOpenKey(place: Place, key: string): boolean {
   return place.keys === undefined || !Object.hasOwn(place.keys, key);
 }
 
-/** True for base64 media that says what it is; anything else in a media place is text. */
+/**
+ * The type of base64 media: a data URL that says what it is, or bare base64 that begins as media. Anything else in a media place is text.
+ * It looks at nothing but the text, so that collecting and rebuilding agree.
+ */
 function mediaType(text: string): string | undefined {
   const match = dataUrl.exec(text.slice(0, 256));
-  return match !== null && /^[A-Za-z0-9+/=_-]*$/.test(text.slice(match[0].length))
-    ? (match[1] ?? 'application/octet-stream')
-    : undefined;
+  if (match === null) {
+    return mediaOfBase64(text);
+  }
+  return /^[A-Za-z0-9+/=_-]*$/.test(text.slice(match[0].length)) ? (match[1] ?? 'application/octet-stream') : undefined;
 }
 
 function keyContext(key: string | undefined, text: string): string | undefined {
