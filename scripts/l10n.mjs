@@ -1,40 +1,56 @@
-// Collects the strings of `vscode.l10n.t(…)` in src/extension into l10n/bundle.l10n.json. `node scripts/l10n.mjs [--check]`
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+/**
+ * The translations: `node scripts/l10n.mjs` writes l10n/bundle.l10n.json from the code.
+ * `--missing [LOCALE]` prints what has no translation, as JSON to be filled; `--merge FILE LOCALE` takes it back; `--check` fails when
+ * the bundle is out of date or a translation is missing, stale or wrong. How to translate: docs/l10n.md.
+ */
+import './setup/node24.mjs';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { faultsOf, faultsOfEnglish } from './l10n/checks.mjs';
+import { isBundleCurrent, mergeLocale, readEnglish, readLocale, writeBundle } from './l10n/files.mjs';
+import { locales } from './l10n/sources.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const bundle = join(root, 'l10n', 'bundle.l10n.json');
-/** `l10n.t(` or a `t` taken from it, and the string literal that follows. */
-const call = /(?<![\w$.])(?:vscode\.l10n\.)?t\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")/g;
+export { collectStrings, locales } from './l10n/sources.mjs';
 
-/** Every localized string of the extension, sorted. */
-export function collectStrings() {
-  const found = new Set();
-  for (const name of readdirSync(join(root, 'src/extension'), { recursive: true }).map(String)) {
-    if (!name.endsWith('.ts')) continue;
-    const text = readFileSync(join(root, 'src/extension', name), 'utf8');
-    for (const [, literal] of text.matchAll(call)) found.add(unquote(literal));
-  }
-  return [...found].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+/** Every fault of every language; empty when all is well. */
+export function checkAll() {
+  const english = readEnglish();
+  return [
+    ...(isBundleCurrent() ? [] : ['l10n/bundle.l10n.json is out of date: run node scripts/l10n.mjs']),
+    ...faultsOfEnglish(english),
+    ...locales.flatMap((locale) => faultsOf(locale, english, readLocale(locale))),
+  ];
 }
 
-function unquote(literal) {
-  return literal.slice(1, -1).replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, code) => {
-    if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
-    return { n: '\n', t: '\t' }[code] ?? code;
+/** `{ bundle, manifest }` of what a locale lacks: English by key, to be replaced. */
+export function missingOf(locale) {
+  const english = readEnglish();
+  const given = readLocale(locale);
+  const lacking = (part) =>
+    Object.fromEntries(Object.entries(english[part]).filter(([key]) => given[part][key] === undefined));
+  return { bundle: lacking('bundle'), manifest: lacking('manifest') };
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { check: { type: 'boolean' }, missing: { type: 'boolean' }, merge: { type: 'boolean' } },
   });
-}
-
-/** The bundle's text: each string is its own English. */
-export function bundleText() {
-  return `${JSON.stringify(Object.fromEntries(collectStrings().map((text) => [text, text])), null, 2)}\n`;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  if (!process.argv.includes('--check')) writeFileSync(bundle, bundleText());
-  else if (readFileSync(bundle, 'utf8') !== bundleText()) {
-    console.error('l10n/bundle.l10n.json is out of date: run node scripts/l10n.mjs');
-    process.exitCode = 1;
+  const [first, second] = positionals;
+  const unknown = [values.merge ? second : first].filter((locale) => locale !== undefined && !locales.includes(locale));
+  if (unknown.length > 0) throw new Error(`No such locale: ${unknown[0]}. There are: ${locales.join(', ')}`);
+  if (values.check) {
+    const faults = checkAll();
+    for (const fault of faults) console.error(fault);
+    process.exitCode = faults.length > 0 ? 1 : 0;
+  } else if (values.missing) {
+    const wanted = first === undefined ? locales : [first];
+    const missing = Object.fromEntries(wanted.map((locale) => [locale, missingOf(locale)]));
+    console.log(JSON.stringify(first === undefined ? missing : missing[first], null, 2));
+  } else if (values.merge) {
+    if (second === undefined) throw new Error('Usage: node scripts/l10n.mjs --merge FILE LOCALE');
+    mergeLocale(second, JSON.parse(readFileSync(first, 'utf8')));
+  } else {
+    writeBundle();
   }
 }

@@ -63,8 +63,15 @@ export function createPolicySet(options: PolicySetOptions): PolicySet {
     },
     refusal() {
       if (failMode !== 'fail_closed') return undefined;
-      if (bundle) return clock.now() >= bundle.expiresAt + clockSkew ? refused('has expired') : undefined;
-      return floor ? refused('is missing on this machine') : undefined;
+      if (bundle)
+        return clock.now() >= bundle.expiresAt + clockSkew
+          ? refused("The organization's policy has expired, and it says that nothing is sent without a fresh one.")
+          : undefined;
+      return floor
+        ? refused(
+            "The organization's policy is missing on this machine, and it says that nothing is sent without a fresh one.",
+          )
+        : undefined;
     },
     decide: (finding, context) => view().decider.decide(finding, context),
     patternDetector: (base) => createPatternDetector(base, () => view().custom()),
@@ -86,8 +93,7 @@ function settingsOf({ bundle, restore }: PolicySetOptions): PolicySettings {
   return { ...settings, rehydrate: { value: restore, locked: false } };
 }
 
-function refused(what: string): TakumoError {
-  const message = `The organization's policy ${what}, and it says that nothing is sent without a fresh one.`;
+function refused(message: string): TakumoError {
   return new TakumoError('outbound-refused', message, {
     action: 'Connect to the policy server, or ask who administers it.',
   });

@@ -40,17 +40,19 @@ export function createConnection({ url, apiKey, fetch = globalThis.fetch }: Conn
 /** The server's address with a path that ends in a slash. */
 function serverAddress(text: string): URL {
   const fail = (why: string): never => {
-    throw new TakumoError('sync-unreachable', `The policy server's address ${why}.`, {
+    throw new TakumoError('sync-unreachable', why, {
       action: 'Correct the address of the policy server.',
     });
   };
-  if (!URL.canParse(text)) return fail('is not an address');
+  if (!URL.canParse(text)) return fail("The policy server's address is not an address.");
   const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return fail('must begin with https');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return fail("The policy server's address must begin with https.");
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    return fail('is plain http, which is for this machine only');
-  if (url.username !== '' || url.password !== '') return fail('must hold no user name or password');
-  if (url.search !== '' || url.hash !== '') return fail('must end with its path');
+    return fail("The policy server's address is plain http, which is for this machine only.");
+  if (url.username !== '' || url.password !== '')
+    return fail("The policy server's address must hold no user name or password.");
+  if (url.search !== '' || url.hash !== '') return fail("The policy server's address must end with its path.");
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
 }

@@ -1,0 +1,32 @@
+/** Texts that are the same in another language: names, and words which that language has too. Whatever else is equal to English was forgotten. */
+
+/** Names of products, formats and models; they stay in every language. */
+const names =
+  /^(?:(?:Takumo(?: Guard)?|ZDR|JSON(?: Web Tokens?)?|OpenAI|Anthropic|Google|Gemini|Ollama|LM Studio|OpenRouter|Groq|Mistral|DeepSeek|xAI|Azure OpenAI|AWS|Amazon Bedrock|Bedrock|GitHub|Copilot|SPDX|CWE|API)[ .,:/·()-]*)+$/;
+
+const words = {
+  de: ['Monitor', 'Details', 'Name', 'Token', 'Tokens'],
+  es: ['Error', 'Monitor', 'No'],
+  fr: [
+    'Message',
+    'Messages',
+    'Type',
+    'Date',
+    'Code',
+    'Source',
+    'Sources',
+    'Action',
+    'Notes',
+    'Session',
+    'Sessions',
+    'Conversation',
+    'Conversations',
+    'Total',
+  ],
+  ja: [],
+  'zh-cn': [],
+};
+
+export function staysEnglish(text, locale) {
+  return !/[A-Za-z]{2}/.test(text.replace(/\{\d\}/g, '')) || names.test(text) || words[locale].includes(text);
+}
