@@ -16,6 +16,7 @@ import { startSession } from './session/session-feature.ts';
 import { createShell } from './shell.ts';
 import { startStatus } from './status/status-feature.ts';
 import { DisposableStore } from './store.ts';
+import { registerWalkthrough } from './walkthrough/walkthrough.ts';
 import { warmUp } from './warm-up.ts';
 
 let running: DisposableStore | undefined;
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
       { name: 'answer-findings', start: () => shell.answers.start() },
       { name: 'what-left', start: () => registerWhatLeft({ ...shell, extensionUri: context.extensionUri }) },
       { name: 'self-test', start: () => registerSelfTest(shell) },
+      { name: 'walkthrough', start: () => registerWalkthrough(shell) },
     ],
     { store, log, now: () => performance.now(), tell: tellFailed },
   );

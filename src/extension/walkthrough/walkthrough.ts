@@ -1,0 +1,45 @@
+/**
+ * The walkthrough's commands: open it, see the guard at work on a demo file, choose what happens, use the chat without an account. It never
+ * opens by itself; what completes a step is what the step is about.
+ */
+import { randomInt } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Shell } from '../shell.ts';
+import { DisposableStore } from '../store.ts';
+import { toggleChatAccess } from './chat-access.ts';
+import { chooseModes } from './choose-modes.ts';
+import { demoText } from './demo-text.ts';
+
+const walkthrough = 'takumo.start';
+
+export function registerWalkthrough({ context, models, policies }: Shell): vscode.Disposable {
+  const store = new DisposableStore();
+  const add = (name: string, run: () => unknown): void => {
+    store.add(vscode.commands.registerCommand(`takumo.${name}`, run));
+  };
+  add('openWalkthrough', () =>
+    vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#${walkthrough}`, false),
+  );
+  add('tryDemo', tryDemo);
+  add('chooseModes', () => chooseModes(policies));
+  add('allowChatWithoutAccount', () => toggleChatAccess(context.globalState));
+  const tell = (): void => {
+    void vscode.commands.executeCommand('setContext', 'takumo.hasModel', models.entries().length > 0);
+  };
+  store.add(models.onDidChange(tell));
+  tell();
+  return store;
+}
+
+/** Opens the demo file and, beside it, what an AI gets. The file is in no folder, and is gone when it is closed. */
+async function tryDemo(): Promise<void> {
+  const lines = [
+    vscode.l10n.t('A demo file. Its credentials were made up on this machine just now and open nothing.'),
+    vscode.l10n.t('Left: what you see. Right: what an AI gets. Type on the left, and the right follows.'),
+    vscode.l10n.t('The same value gets the same token, wherever it stands: see the last line.'),
+  ];
+  const content = demoText(lines, (limit) => randomInt(limit));
+  const document = await vscode.workspace.openTextDocument({ language: 'typescript', content });
+  await vscode.window.showTextDocument(document, { preview: false });
+  await vscode.commands.executeCommand('takumo.previewTokenized');
+}
