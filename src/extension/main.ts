@@ -1,5 +1,6 @@
 /** The extension's entry. `activate` lists the features on one screen; nothing that it returns reaches a value. */
 import * as vscode from 'vscode';
+import { registerActivity } from './activity/activity-view.ts';
 import { registerGuardedModels } from './chat/provider.ts';
 import { createChatDeps } from './chat-deps.ts';
 import { registerEditorCommands } from './editor/editor-commands.ts';
@@ -9,10 +10,12 @@ import { startHoldUi } from './hold/hold-ui.ts';
 import { createLog } from './log.ts';
 import { registerModelCommands } from './models/model-commands.ts';
 import { startPolicies } from './policy/policy-feature.ts';
+import { registerReceiptsView } from './receipts/receipts-view.ts';
 import { registerWhatLeft } from './receipts/what-left.ts';
 import { registerSelfTest } from './self-test/self-test-command.ts';
 import { startInsertedCode } from './sentinel/inserted-code-feature.ts';
 import { startSession } from './session/session-feature.ts';
+import { registerSessionView } from './session/session-view.ts';
 import { createShell } from './shell.ts';
 import { startStatus } from './status/status-feature.ts';
 import { DisposableStore } from './store.ts';
@@ -42,6 +45,9 @@ export function activate(context: vscode.ExtensionContext): void {
       { name: 'inserted-code', start: () => startInsertedCode(shell.sentinel, log) },
       { name: 'answer-findings', start: () => shell.answers.start() },
       { name: 'what-left', start: () => registerWhatLeft({ ...shell, extensionUri: context.extensionUri }) },
+      { name: 'session-view', start: () => registerSessionView({ ...shell, memento: context.globalState }) },
+      { name: 'receipts-view', start: () => registerReceiptsView(shell) },
+      { name: 'activity', start: () => registerActivity({ ...shell, extensionUri: context.extensionUri }) },
       { name: 'self-test', start: () => registerSelfTest(shell) },
       { name: 'walkthrough', start: () => registerWalkthrough(shell) },
     ],

@@ -20,6 +20,7 @@ export interface ReceiptsOptions {
 export class Receipts implements Disposable {
   readonly #options: ReceiptsOptions;
   readonly #added = new Listeners<Receipt>();
+  readonly #cleared = new Listeners<void>();
   #session: Receipt[] = [];
   #opened: Promise<LocalStore> | undefined;
 
@@ -28,6 +29,8 @@ export class Receipts implements Disposable {
   }
 
   readonly onDidAdd = this.#added.on;
+  /** Fires when all receipts were deleted. */
+  readonly onDidClear = this.#cleared.on;
 
   /** This window's receipts since it opened, oldest first. */
   get session(): readonly Receipt[] {
@@ -71,7 +74,11 @@ export class Receipts implements Disposable {
 
   async clear(): Promise<void> {
     this.#session = [];
-    await (await this.#open()).clear();
+    try {
+      await (await this.#open()).clear();
+    } finally {
+      this.#cleared.fire();
+    }
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 /** What left, as counts and as plain text: the same data that the view shows, for screen readers, export and tests. */
 import type { Receipt } from '../../engine/model.ts';
+import { isReceipt } from '../../views/what-left/messages.ts';
 
 export interface ReceiptSummary {
   readonly requests: number;
@@ -40,16 +41,8 @@ export function withoutPlaces(receipt: Receipt): Receipt {
 /** Reads a stored receipt; undefined when it isn't one (another version's, or damaged). */
 export function parseReceipt(json: string): Receipt | undefined {
   try {
-    const value = JSON.parse(json) as Partial<Receipt> | null;
-    const shaped =
-      typeof value?.id === 'string' &&
-      typeof value.time === 'string' &&
-      typeof value.decision === 'string' &&
-      typeof value.byCategory === 'object' &&
-      Array.isArray(value.policies) &&
-      Array.isArray(value.findings) &&
-      Array.isArray(value.unscannable);
-    return shaped ? (value as Receipt) : undefined;
+    const value: unknown = JSON.parse(json);
+    return isReceipt(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,13 +1,14 @@
-/** `Takumo: Show What Left`: the receipts in a webview with a strict content policy, and the same data as text and JSON. */
-import { randomBytes } from 'node:crypto';
+/** `Takumo: Show What Left`: the receipts in an editor tab that comes back after a reload, and the same data as text and JSON. */
 import * as vscode from 'vscode';
-import type { Receipt } from '../../engine/model.ts';
-import { readFromWhatLeft, type WhatLeftData, type WhatLeftWords } from '../../views/what-left/messages.ts';
+import { readFromWhatLeft, type ToWhatLeft } from '../../views/what-left/messages.ts';
 import { confirm } from '../confirm.ts';
 import type { GuardState } from '../state/state.ts';
 import { DisposableStore } from '../store.ts';
+import { webviewOptions, webviewPage } from '../webview-page.ts';
+import { copyReceipts, exportReceipts } from './export.ts';
+import { newestReceipts, startFeed } from './receipt-feed.ts';
+import { whatLeftWords } from './receipt-words.ts';
 import type { Receipts } from './receipts.ts';
-import { summarize } from './summary.ts';
 
 export interface WhatLeftOptions {
   readonly extensionUri: vscode.Uri;
@@ -15,28 +16,47 @@ export interface WhatLeftOptions {
   readonly state: GuardState;
 }
 
+const viewType = 'takumo.whatLeft';
+
 export function registerWhatLeft(options: WhatLeftOptions): vscode.Disposable {
   const store = new DisposableStore();
-  let open: { readonly panel: vscode.WebviewPanel; readonly owned: DisposableStore } | undefined;
-  store.defer(() => open?.panel.dispose());
+  const { receipts, extensionUri } = options;
+  let open: vscode.WebviewPanel | undefined;
+  const take = (panel: vscode.WebviewPanel): void => {
+    open?.dispose();
+    open = panel;
+    const owned = startPanel(panel, options);
+    panel.onDidDispose(() => {
+      owned.dispose();
+      if (open === panel) open = undefined;
+    });
+  };
+  store.defer(() => open?.dispose());
   store.add(
     vscode.commands.registerCommand('takumo.showWhatLeft', () => {
       if (open !== undefined) {
-        open.panel.reveal();
+        open.reveal();
         return;
       }
-      const owned = new DisposableStore();
-      const panel = createPanel(options, owned);
-      open = { panel, owned };
-      owned.add(
-        panel.onDidDispose(() => {
-          open = undefined;
-          owned.dispose();
+      const title = vscode.l10n.t('What Left');
+      take(
+        vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, {
+          ...webviewOptions(extensionUri),
+          enableFindWidget: true,
         }),
       );
     }),
   );
-  store.add(vscode.commands.registerCommand('takumo.exportReceipts', () => exportReceipts(options.receipts)));
+  store.add(
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: async (panel) => {
+        panel.webview.options = webviewOptions(extensionUri);
+        take(panel);
+      },
+    }),
+  );
+  store.add(vscode.commands.registerCommand('takumo.exportReceipts', () => exportReceipts(receipts)));
+  store.add(vscode.commands.registerCommand('takumo.copyReceipts', () => copyReceipts(receipts)));
   store.add(
     vscode.commands.registerCommand('takumo.clearReceipts', async () => {
       const sure = await confirm(
@@ -44,140 +64,46 @@ export function registerWhatLeft(options: WhatLeftOptions): vscode.Disposable {
         vscode.l10n.t('Delete'),
         vscode.l10n.t("Receipts hold no secrets, only what was found and when. This can't be undone."),
       );
-      if (sure) await options.receipts.clear();
+      if (sure) await receipts.clear();
     }),
   );
   return store;
 }
 
-function createPanel({ extensionUri, receipts, state }: WhatLeftOptions, owned: DisposableStore): vscode.WebviewPanel {
-  const views = vscode.Uri.joinPath(extensionUri, 'dist', 'views');
-  const panel = vscode.window.createWebviewPanel(
-    'takumo.whatLeft',
-    vscode.l10n.t('What Left'),
-    vscode.ViewColumn.Active,
-    { enableScripts: true, localResourceRoots: [views], enableCommandUris: false, enableForms: false },
+/** Fills a panel and keeps it in step, until what it gives is disposed. */
+function startPanel(panel: vscode.WebviewPanel, { extensionUri, receipts, state }: WhatLeftOptions): DisposableStore {
+  const owned = new DisposableStore();
+  let query = '';
+  const post = (message: ToWhatLeft): void => void panel.webview.postMessage(message);
+  const sendAll = async (): Promise<void> => {
+    const newest = await newestReceipts(receipts);
+    if (owned.disposed) return;
+    const { language } = vscode.env;
+    post({ type: 'data', words: whatLeftWords(), language, zdr: state.zdr, query, ...newest });
+  };
+  const visible = (): boolean => panel.visible;
+  owned.add(
+    startFeed({ receipts, visible, all: () => void sendAll(), more: (more) => post({ type: 'more', receipts: more }) }),
   );
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
-  const send = async (): Promise<void> => {
-    await panel.webview.postMessage(await readData(receipts, state));
-  };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const soon = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void send(), 200);
-  };
-  owned.defer(() => clearTimeout(timer));
-  owned.add(receipts.onDidAdd(soon));
-  owned.add(state.onDidChange(soon));
+  let { zdr } = state;
+  owned.add(
+    state.onDidChange(() => {
+      if (state.zdr === zdr) return;
+      zdr = state.zdr;
+      if (panel.visible) void sendAll();
+    }),
+  );
   owned.add(
     panel.webview.onDidReceiveMessage(async (message: unknown) => {
       const read = readFromWhatLeft(message);
-      if (read?.type === 'ready') await send();
+      if (read?.type === 'ready') await sendAll();
+      if (read?.type === 'query') query = read.query;
       if (read?.type === 'export') await exportReceipts(receipts);
-      if (read?.type === 'copy') {
-        const { receipts: all } = await receipts.all();
-        await vscode.env.clipboard.writeText(asText(all));
-        vscode.window.setStatusBarMessage(vscode.l10n.t('Receipts copied as text.'), 4000);
-      }
+      if (read?.type === 'copy') await copyReceipts(receipts);
+      if (read?.type === 'chat') await vscode.commands.executeCommand('workbench.action.chat.open');
     }),
   );
-  panel.webview.html = page(panel.webview, views);
-  return panel;
-}
-
-async function readData(receipts: Receipts, state: GuardState): Promise<WhatLeftData> {
-  const { receipts: all, damaged } = await receipts.all();
-  return {
-    type: 'data',
-    words: words(),
-    language: vscode.env.language,
-    receipts: [...all].reverse(),
-    damaged,
-    zdr: state.zdr,
-  };
-}
-
-async function exportReceipts(receipts: Receipts): Promise<void> {
-  const { receipts: all } = await receipts.all();
-  // An untitled document, not a file: whether and where it is saved is the user's choice.
-  const document = await vscode.workspace.openTextDocument({
-    language: 'json',
-    content: `${JSON.stringify({ summary: summarize(all), receipts: all }, null, 2)}\n`,
-  });
-  await vscode.window.showTextDocument(document);
-}
-
-/** One line a receipt, for screen readers and mail. */
-function asText(receipts: readonly Receipt[]): string {
-  const lines = receipts.map((receipt) => {
-    const secrets = Object.entries(receipt.byCategory).map(([category, count]) => `${category} ${count}`);
-    return [receipt.time, receipt.decision, receipt.model, secrets.join(', ') || '-', `${receipt.bytesOut} B`].join(
-      '\t',
-    );
-  });
-  return `${lines.join('\n')}\n`;
-}
-
-function page(webview: vscode.Webview, views: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(views, name)).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; font-src 'none'; img-src 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'`;
-  return `<!DOCTYPE html>
-<html>
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${address('what-left.css')}">
-<title>${escapeHtml(vscode.l10n.t('What Left'))}</title>
-</head>
-<body><script nonce="${nonce}" src="${address('what-left.js')}"></script></body>
-</html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-function words(): WhatLeftWords {
-  const t = vscode.l10n.t;
-  return {
-    title: t('What left this machine'),
-    intro: t(
-      'One row for each request of a guarded model: what was found in it, and what was sent instead. Receipts hold no secrets, and stay on this machine, encrypted.',
-    ),
-    zdr: t('Zero data retention is on: new receipts keep no places.'),
-    empty: t('Nothing here yet. Pick a guarded model in the chat and ask something.'),
-    damaged: t(
-      '{0} older receipt(s) can not be read: the key they were encrypted with is gone. "Takumo: Delete All Receipts…" removes them.',
-      '{0}',
-    ),
-    search: t('Search'),
-    requests: t('Requests'),
-    keptBack: t('Secrets kept back'),
-    restored: t('Tokens restored'),
-    blocked: t('Blocked'),
-    unguarded: t('Sent unguarded'),
-    exportJson: t('Export as JSON'),
-    copyText: t('Copy as text'),
-    time: t('Time'),
-    model: t('Model'),
-    decision: t('Decision'),
-    secrets: t('Found'),
-    sent: t('Sent'),
-    places: t('Places'),
-    policies: t('Policies'),
-    findings: t('Findings in the answer'),
-    unscannable: t('Could not be scanned'),
-    none: t('no secrets'),
-    details: t('Details'),
-    duration: t('Guard + provider + answer'),
-    decisions: {
-      sent: t('Sent'),
-      blocked: t('Blocked'),
-      failed: t('Failed'),
-      unguarded: t('Unguarded'),
-    },
-  };
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
+  panel.webview.html = webviewPage(panel.webview, extensionUri, 'what-left', vscode.l10n.t('What Left'));
+  return owned;
 }

@@ -1,45 +1,71 @@
-/** The "What Left" view: one row a request, with what was kept back. Text goes in as text: nothing here builds HTML from strings. */
+/** The tab "What Left": what was kept back in each request, by conversation. The search keeps its focus while receipts come in. */
+import '../base/base.css';
 import './what-left.css';
 import type { Receipt } from '../../engine/model.ts';
-import type { FromWhatLeft, ToWhatLeft, WhatLeftData } from './messages.ts';
+import { button, element, replace } from '../base/dom.ts';
+import { createFormats, type Formats, insert } from '../base/formats.ts';
+import { connect } from '../base/host.ts';
+import { isObject, isTexts } from '../base/shapes.ts';
+import { createSearch, groupByConversation, keptBack } from './conversations.ts';
+import { ConversationList } from './list.ts';
+import { type FromWhatLeft, longestQuery, readToWhatLeft, type ToWhatLeft, type WhatLeftData } from './messages.ts';
 
-declare function acquireVsCodeApi(): { postMessage(message: FromWhatLeft): void };
-
-const host = acquireVsCodeApi();
-let data: WhatLeftData | undefined;
-let filter = '';
-
-window.addEventListener('message', (event: MessageEvent<ToWhatLeft>) => {
-  if (event.data.type !== 'data') return;
-  const first = data === undefined;
-  data = event.data;
-  if (first) drawFrame(data);
-  drawContent(data);
-});
-host.postMessage({ type: 'ready' });
-
-type Child = Node | string;
-
-function element(tag: string, attributes: Readonly<Record<string, string>>, ...children: Child[]): HTMLElement {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
+interface View {
+  readonly data: WhatLeftData;
+  readonly formats: Formats;
+  readonly search: ReturnType<typeof createSearch>;
+  readonly list: ConversationList;
 }
 
-/** What stays while receipts come in: a search that has the focus must not lose it. */
-function drawFrame({ words, language }: WhatLeftData): void {
-  document.documentElement.lang = language;
-  const search = element('input', { type: 'search', 'aria-label': words.search, placeholder: words.search });
-  search.addEventListener('input', () => {
-    filter = (search as HTMLInputElement).value.toLowerCase();
-    if (data !== undefined) drawContent(data);
+const host = connect<ToWhatLeft, FromWhatLeft>(readToWhatLeft, receive);
+let view: View | undefined;
+let receipts: readonly Receipt[] = [];
+let query = '';
+host.post({ type: 'ready' });
+
+function receive(message: ToWhatLeft): void {
+  if (message.type === 'data') {
+    receipts = message.receipts;
+    if (view === undefined) begin(message);
+    else view = { ...view, data: message };
+  } else if (view !== undefined) {
+    const known = new Set(receipts.map(({ id }) => id));
+    receipts = [...message.receipts.filter(({ id }) => !known.has(id)), ...receipts];
+  }
+  if (view !== undefined) draw(view);
+}
+
+function begin(data: WhatLeftData): void {
+  const formats = createFormats(data.language);
+  const { open, scroll } = keptState();
+  const list = new ConversationList({ words: data.words, formats, open, changed: keep });
+  query = data.query;
+  view = { data, formats, search: createSearch(data.words), list };
+  drawFrame(view);
+  draw(view);
+  window.scrollTo(0, scroll);
+  window.addEventListener('scrollend', keep);
+}
+
+/** What stays while receipts come in. */
+function drawFrame({ data: { words }, list }: View): void {
+  const search = element('input', {
+    type: 'search',
+    id: 'search',
+    'aria-label': words.search,
+    'aria-describedby': 'matches',
+    placeholder: words.search,
+    maxlength: String(longestQuery),
   });
-  const button = (label: string, type: 'export' | 'copy'): HTMLElement => {
-    const made = element('button', { type: 'button' }, label);
-    made.addEventListener('click', () => host.postMessage({ type }));
-    return made;
-  };
+  search.value = query;
+  search.addEventListener('input', () => setQuery(search.value));
+  const actions = element(
+    'div',
+    { class: 'bar' },
+    search,
+    button(words.exportJson, () => host.post({ type: 'export' }), { class: 'button' }),
+    button(words.copyText, () => host.post({ type: 'copy' }), { class: 'button' }),
+  );
   document.body.replaceChildren(
     element(
       'main',
@@ -47,94 +73,86 @@ function drawFrame({ words, language }: WhatLeftData): void {
       element('h1', {}, words.title),
       element('p', { class: 'intro' }, words.intro),
       element('div', { id: 'notes' }),
-      element('dl', { id: 'totals' }),
-      element('div', { class: 'bar' }, search, button(words.exportJson, 'export'), button(words.copyText, 'copy')),
-      element('div', { id: 'list' }),
+      element('dl', { id: 'figures', class: 'figures' }),
+      actions,
+      element('p', { id: 'matches', role: 'status' }),
+      element('section', { 'aria-label': words.conversations }, list.root),
+      element('div', { id: 'empty' }),
     ),
   );
 }
 
-function drawContent(shown: WhatLeftData): void {
-  const { words, receipts, damaged, zdr } = shown;
-  const notes = [zdr ? words.zdr : '', damaged > 0 ? words.damaged.replace('{0}', String(damaged)) : ''].filter(
-    Boolean,
+function setQuery(next: string): void {
+  query = next;
+  host.post({ type: 'query', query });
+  if (view !== undefined) draw(view);
+}
+
+function draw(shown: View): void {
+  const { data, formats, search, list } = shown;
+  const { words } = data;
+  const found = search(receipts, query);
+  drawNotes(shown);
+  replace('figures', ...figures(receipts, shown));
+  const searching = query.trim() !== '' && receipts.length > 0;
+  const counts = [formats.number(found.length), formats.number(receipts.length)];
+  replace('matches', searching ? insert(words.matches, ...counts) : '');
+  list.show(groupByConversation(found));
+  if (found.length > 0) replace('empty');
+  else replace('empty', receipts.length === 0 ? nothingYet(shown) : noMatch(shown));
+}
+
+function drawNotes({ data: { words, zdr, damaged, kept }, formats }: View): void {
+  const notes = [
+    zdr ? words.zdr : '',
+    damaged > 0 ? insert(words.damaged, formats.number(damaged)) : '',
+    kept > receipts.length ? insert(words.onlyNewest, formats.number(receipts.length), formats.number(kept)) : '',
+  ];
+  replace('notes', ...notes.filter(Boolean).map((note) => element('p', { class: 'note' }, note)));
+}
+
+function nothingYet({ data: { words } }: View): HTMLElement {
+  const open = button(words.openChat, () => host.post({ type: 'chat' }), { class: 'button main' });
+  return element('div', { class: 'empty' }, element('p', {}, words.empty), open);
+}
+
+function noMatch({ data: { words } }: View): HTMLElement {
+  const clear = (): void => {
+    const search = document.querySelector<HTMLInputElement>('#search');
+    if (search === null) return;
+    search.value = '';
+    search.focus();
+    setQuery('');
+  };
+  return element(
+    'div',
+    { class: 'empty' },
+    element('p', {}, words.noMatch),
+    button(words.clearSearch, clear, { class: 'button main' }),
   );
-  replace('notes', ...notes.map((note) => element('p', { class: 'note', role: 'status' }, note)));
-  replace('totals', ...totals(shown));
-  const matching = receipts.filter((receipt) => JSON.stringify(receipt).toLowerCase().includes(filter));
-  if (matching.length === 0) replace('list', element('p', { class: 'empty' }, words.empty));
-  else replace('list', element('ul', {}, ...matching.slice(0, 500).map((receipt) => row(receipt, shown))));
 }
 
-function replace(id: string, ...children: Child[]): void {
-  document.getElementById(id)?.replaceChildren(...children);
-}
-
-function totals({ receipts, words, language }: WhatLeftData): HTMLElement[] {
-  const number = new Intl.NumberFormat(language);
-  const guarded = receipts.filter((receipt) => receipt.decision !== 'unguarded');
-  const unguarded = receipts.length - guarded.length;
-  const figures: readonly (readonly [string, number, string])[] = [
-    [words.requests, receipts.length, ''],
-    [words.keptBack, guarded.reduce((sum, receipt) => sum + total(receipt), 0), 'good'],
-    [words.restored, receipts.reduce((sum, receipt) => sum + receipt.tokensRestored, 0), ''],
-    [words.blocked, receipts.filter((receipt) => receipt.decision === 'blocked').length, ''],
+function figures(all: readonly Receipt[], { data: { words }, formats }: View): HTMLElement[] {
+  const count = (decision: Receipt['decision']): number => all.filter((each) => each.decision === decision).length;
+  const unguarded = count('unguarded');
+  const shown: readonly (readonly [string, number, string])[] = [
+    [words.requests, all.length, ''],
+    [words.keptBack, keptBack(all), 'good'],
+    [words.restored, all.reduce((sum, receipt) => sum + receipt.tokensRestored, 0), ''],
+    [words.blocked, count('blocked'), ''],
     [words.unguarded, unguarded, unguarded > 0 ? 'bad' : ''],
   ];
-  return figures.map(([name, value, tone]) =>
-    element('div', { class: `figure ${tone}` }, element('dt', {}, name), element('dd', {}, number.format(value))),
+  return shown.map(([name, value, tone]) =>
+    element('div', { class: `figure ${tone}` }, element('dt', {}, name), element('dd', {}, formats.number(value))),
   );
 }
 
-function row(receipt: Receipt, { words, language }: WhatLeftData): HTMLElement {
-  const time = new Date(receipt.time);
-  const chips = Object.entries(receipt.byCategory).map(([category, count]) =>
-    element('span', { class: 'chip' }, `${category} ${count}`),
-  );
-  const summary = element(
-    'summary',
-    {},
-    element(
-      'time',
-      { datetime: receipt.time },
-      time.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'medium' }),
-    ),
-    element('span', { class: `decision ${receipt.decision}` }, words.decisions[receipt.decision]),
-    element('span', { class: 'model' }, receipt.model),
-    element('span', { class: 'chips' }, ...(chips.length > 0 ? chips : [words.none])),
-  );
-  return element('li', {}, element('details', {}, summary, details(receipt, words, language)));
+function keep(): void {
+  if (view !== undefined) host.keep({ open: view.list.open, scroll: Math.round(window.scrollY) });
 }
 
-function details(receipt: Receipt, words: WhatLeftData['words'], language: string): HTMLElement {
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  const { guard, upstream, inbound } = receipt.durations;
-  const lines: readonly (readonly [string, string])[] = [
-    [words.sent, `${number.format(receipt.bytesOut)} B → ${receipt.provider}, ${number.format(receipt.bytesIn)} B ←`],
-    [words.secrets, counts(receipt.byDetector) || words.none],
-    [words.restored, number.format(receipt.tokensRestored)],
-    [
-      words.policies,
-      receipt.policies.map(({ name, revision }) => (revision === 0 ? name : `${name} (${revision})`)).join(', '),
-    ],
-    [words.findings, receipt.findings.join(', ')],
-    [words.unscannable, receipt.unscannable.join(', ')],
-    [words.places, (receipt.places ?? []).join(', ')],
-    [words.duration, `${number.format(guard)} + ${number.format(upstream)} + ${number.format(inbound)} ms`],
-  ];
-  const list = element('dl', { class: 'details' });
-  for (const [name, value] of lines) {
-    if (value !== '') list.append(element('dt', {}, name), element('dd', {}, value));
-  }
-  return list;
-}
-
-function total(receipt: Receipt): number {
-  return Object.values(receipt.byCategory).reduce((sum, count) => sum + count, 0);
-}
-
-function counts(map: Receipt['byDetector']): string {
-  return Object.entries(map)
-    .map(([name, count]) => `${name} ${count}`)
-    .join(', ');
+function keptState(): { readonly open: readonly string[]; readonly scroll: number } {
+  const { kept } = host;
+  if (!isObject(kept) || !isTexts(kept.open) || typeof kept.scroll !== 'number') return { open: [], scroll: 0 };
+  return { open: kept.open, scroll: kept.scroll };
 }

@@ -1,36 +1,9 @@
-/** The typed messages between the extension and the "What Left" view. They carry receipts (metadata) and already localized words. */
+/** The typed messages between the extension and the tab "What Left". They carry receipts (metadata) and localized words, never a value. */
 import type { Receipt } from '../../engine/model.ts';
+import { isCounts, isObject, isText, isTexts } from '../base/shapes.ts';
+import type { WhatLeftWords } from './words.ts';
 
-/** Every word the view shows, localized by the extension: a webview has no l10n of its own. */
-export interface WhatLeftWords {
-  readonly title: string;
-  readonly intro: string;
-  readonly zdr: string;
-  readonly empty: string;
-  readonly damaged: string;
-  readonly search: string;
-  readonly requests: string;
-  readonly keptBack: string;
-  readonly restored: string;
-  readonly blocked: string;
-  readonly unguarded: string;
-  readonly exportJson: string;
-  readonly copyText: string;
-  readonly time: string;
-  readonly model: string;
-  readonly decision: string;
-  readonly secrets: string;
-  readonly sent: string;
-  readonly places: string;
-  readonly policies: string;
-  readonly findings: string;
-  readonly unscannable: string;
-  readonly none: string;
-  readonly details: string;
-  readonly duration: string;
-  readonly decisions: Readonly<Record<Receipt['decision'], string>>;
-}
-
+/** Everything; what was shown before is replaced. */
 export interface WhatLeftData {
   readonly type: 'data';
   readonly words: WhatLeftWords;
@@ -38,16 +11,65 @@ export interface WhatLeftData {
   readonly language: string;
   /** Newest first. */
   readonly receipts: readonly Receipt[];
+  /** How many receipts are kept; more than `receipts` holds when there are very many. */
+  readonly kept: number;
   readonly damaged: number;
   readonly zdr: boolean;
+  /** What was searched for when the tab was hidden. */
+  readonly query: string;
 }
 
-export type ToWhatLeft = WhatLeftData;
+/** Receipts of requests that have just ended, newest first. */
+export interface WhatLeftMore {
+  readonly type: 'more';
+  readonly receipts: readonly Receipt[];
+}
 
-export type FromWhatLeft = { readonly type: 'ready' } | { readonly type: 'export' } | { readonly type: 'copy' };
+export type ToWhatLeft = WhatLeftData | WhatLeftMore;
 
-/** Checks a message from the webview: anything else is ignored. */
+export type FromWhatLeft =
+  | { readonly type: 'ready' | 'export' | 'copy' | 'chat' }
+  /** What is searched for. The extension keeps it in memory, since the view's own state may be written to disk. */
+  | { readonly type: 'query'; readonly query: string };
+
+export const longestQuery = 200;
+
+/** Checks a message from the view: anything else is ignored. */
 export function readFromWhatLeft(message: unknown): FromWhatLeft | undefined {
-  const type = (message as { type?: unknown } | null)?.type;
-  return type === 'ready' || type === 'export' || type === 'copy' ? { type } : undefined;
+  if (!isObject(message)) return undefined;
+  const { type, query } = message;
+  if (type === 'query') return isText(query, longestQuery) ? { type, query } : undefined;
+  return type === 'ready' || type === 'export' || type === 'copy' || type === 'chat' ? { type } : undefined;
+}
+
+/** Checks a message to the view, as far as the view relies on it. */
+export function readToWhatLeft(message: unknown): ToWhatLeft | undefined {
+  if (!isObject(message) || !Array.isArray(message.receipts) || !message.receipts.every(isReceipt)) return undefined;
+  if (message.type === 'more') return message as unknown as WhatLeftMore;
+  const known = message.type === 'data' && isObject(message.words) && isText(message.language, 64);
+  return known ? (message as unknown as WhatLeftData) : undefined;
+}
+
+/** Whether something has the shape of a receipt: also asked of what was stored by another version. */
+export function isReceipt(value: unknown): value is Receipt {
+  if (!isObject(value)) return false;
+  const { durations, policies, usage, places, conversation } = value;
+  return (
+    ['id', 'time', 'surface', 'model', 'provider', 'enforcement', 'posture'].every((name) =>
+      isText(value[name], 500),
+    ) &&
+    ['bytesOut', 'bytesIn', 'tokensRestored'].every((name) => typeof value[name] === 'number') &&
+    ['sent', 'blocked', 'failed', 'unguarded'].includes(value.decision as string) &&
+    isCounts(value.byCategory) &&
+    isCounts(value.byDetector) &&
+    isTexts(value.findings) &&
+    isTexts(value.unscannable) &&
+    isObject(durations) &&
+    ['guard', 'upstream', 'inbound'].every((name) => typeof durations[name] === 'number') &&
+    Array.isArray(policies) &&
+    policies.every((policy) => isObject(policy) && isText(policy.name, 500) && typeof policy.revision === 'number') &&
+    (places === undefined || isTexts(places)) &&
+    (conversation === undefined || isText(conversation, 500)) &&
+    (usage === undefined || (isObject(usage) && typeof usage.input === 'number' && typeof usage.output === 'number'))
+  );
 }
