@@ -1,8 +1,10 @@
 /**
- * An append-only store of small records, encrypted at rest with AES-256-GCM. Each process writes a file of its own, so windows never
- * write over each other; a record is bound to its file and place, so records can't be swapped or moved unnoticed.
+ * An append-only store of small records, encrypted at rest with AES-256-GCM. Each process writes files of its own, a new one each day, so
+ * windows never write over each other and expire nothing that another still writes; a record is bound to its file and place, so records
+ * can't be swapped or moved unnoticed.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -23,6 +25,7 @@ export interface LocalStore {
   clear(): Promise<void>;
 }
 
+const dayMs = 24 * 60 * 60_000;
 const extension = '.receipts';
 const namePattern = /^(\d{13})-[0-9a-f]{8}\.receipts$/;
 
@@ -31,6 +34,25 @@ export function createLocalStore(options: { folder: string; key: Buffer; now: ()
   const { folder, key, now } = options;
   let file = fileName(now());
   let sequence = 0;
+  const begin = (): void => {
+    file = fileName(now());
+    sequence = 0;
+  };
+  const write = async (record: string): Promise<void> => {
+    if (now() - begunAt(file) >= dayMs) begin();
+    const line = `${seal(key, record, `${file}:${sequence}`)}\n`;
+    try {
+      await appendFile(join(folder, file), line, { mode: 0o600, flag: sequence === 0 ? firstWrite : laterWrite });
+      sequence += 1;
+    } catch (error) {
+      // Whatever is in that file now, the next record has its place in another one.
+      const gone = sequence > 0 && (error as NodeJS.ErrnoException).code === 'ENOENT';
+      begin();
+      // Another window cleared the store: that is no failure of this record.
+      if (!gone) throw error;
+      await write(record);
+    }
+  };
   let tail: Promise<unknown> = Promise.resolve();
   const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
     const next = tail.then(work, work);
@@ -45,8 +67,7 @@ export function createLocalStore(options: { folder: string; key: Buffer; now: ()
     append: (record) =>
       inOrder(async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        await appendFile(join(folder, file), `${seal(key, record, `${file}:${sequence}`)}\n`, { mode: 0o600 });
-        sequence += 1;
+        await write(record);
       }),
     readAll: () =>
       inOrder(async () => {
@@ -65,17 +86,23 @@ export function createLocalStore(options: { folder: string; key: Buffer; now: ()
     expire: (before) =>
       inOrder(async () => {
         for (const name of await list()) {
-          const begun = Number(namePattern.exec(name)?.[1]);
-          if (name !== file && begun < before) await rm(join(folder, name), { force: true });
+          if (name !== file && begunAt(name) < before) await rm(join(folder, name), { force: true });
         }
       }),
     clear: () =>
       inOrder(async () => {
         for (const name of await list()) await rm(join(folder, name), { force: true });
-        file = fileName(now());
-        sequence = 0;
+        begin();
       }),
   };
+}
+
+/** A file that was deleted meanwhile is not made again: its next record would stand in the wrong place. */
+const firstWrite = 'ax';
+const laterWrite = constants.O_APPEND | constants.O_WRONLY;
+
+function begunAt(name: string): number {
+  return Number(namePattern.exec(name)?.[1]);
 }
 
 function fileName(time: number): string {

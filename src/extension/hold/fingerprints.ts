@@ -19,12 +19,18 @@ export interface Secrets {
 
 /** Reads a 32-byte key from SecretStorage, or makes it. */
 export async function machineKey(secrets: Secrets, name: string): Promise<Buffer> {
-  const stored = await secrets.get(name);
-  const bytes = stored === undefined ? undefined : Buffer.from(stored, 'base64');
-  if (bytes?.length === 32) return bytes;
+  const stored = await read(secrets, name);
+  if (stored !== undefined) return stored;
   const fresh = randomBytes(32);
   await secrets.store(name, fresh.toString('base64'));
-  return fresh;
+  // Another window may have made one at the same moment: what is stored now is the key of both.
+  return (await read(secrets, name)) ?? fresh;
+}
+
+async function read(secrets: Secrets, name: string): Promise<Buffer | undefined> {
+  const stored = await secrets.get(name);
+  const bytes = stored === undefined ? undefined : Buffer.from(stored, 'base64');
+  return bytes?.length === 32 ? bytes : undefined;
 }
 
 /** The fingerprint of one blocked value under one policy: 24 base64url characters. */
