@@ -9,7 +9,7 @@ import { ArgumentMemory } from './guard/arguments.ts';
 import type { GuardDependencies, GuardPolicies, RequestFinding } from './guard/dependencies.ts';
 import { Inbound, type InboundRules } from './guard/inbound.ts';
 import { planLeaves } from './guard/leaves.ts';
-import { ReasoningMemory } from './guard/reasoning.ts';
+import { ReasoningMemory, type ScopedReasoning } from './guard/reasoning.ts';
 import { type MaskedRequest, maskAndDecide, strictest } from './guard/verdict.ts';
 import type { Posture, Surface } from './model.ts';
 import type { BuildOptions, WireApi } from './wire/api.ts';
@@ -19,7 +19,7 @@ import { type JsonObject, walk } from './wire/walk.ts';
 export interface OutboundRequest {
   readonly api: WireApi;
   readonly conversation: Conversation;
-  readonly options: Omit<BuildOptions, 'argumentsText' | 'reasoningItems' | 'cacheKey'>;
+  readonly options: Omit<BuildOptions, 'argumentsText' | 'reasoningItems' | 'cacheKey' | 'host'>;
   readonly policies: GuardPolicies;
   readonly posture: Posture;
   readonly zdr: boolean;
@@ -43,6 +43,8 @@ export interface Exchange {
   /** A policy in `warn` matched, or something could not be scanned and is to be noticed. */
   readonly warn: boolean;
   readonly receipt: ReceiptDraft;
+  /** The same request without remembered reasoning, where it has some: for a provider that refused it. It is forgotten then. */
+  readonly withoutReasoning?: () => Exchange;
   /** Starts reading the answer; call it once. */
   inbound(): Inbound;
 }
@@ -92,7 +94,8 @@ function outbound(
   const named = conversationId === undefined ? {} : { conversation: conversationId };
   const start = { surface, client, ...named, model, provider, posture, zdr };
   const receipt = draftReceipt(start, deps.clock, deps.random);
-  const send = (body: JsonObject, masked?: MaskedRequest): Exchange => {
+  const reasoning = memory.reasoning.within([api.id, provider, model, conversationId ?? ''].join('\0'));
+  const send = (body: JsonObject, masked?: MaskedRequest, withoutReasoning?: () => Exchange): Exchange => {
     const bytes = new TextEncoder().encode(JSON.stringify(body));
     receipt.bytesOut = bytes.length;
     receipt.guardMs = deps.clock.monotonic() - started;
@@ -101,7 +104,7 @@ function outbound(
     const rules: InboundRules = {
       session: deps.session,
       memory: memory.arguments,
-      reasoning: memory.reasoning,
+      reasoning,
       zdr,
       rehydrate,
       clock: deps.clock,
@@ -115,6 +118,7 @@ function outbound(
       findings: masked?.findings ?? [],
       warn: receipt.enforcement === 'warn' || (posture === 'protect' && unscannable === 'warn'),
       receipt,
+      ...(withoutReasoning === undefined ? {} : { withoutReasoning }),
       inbound: () => new Inbound(rules),
     };
   };
@@ -141,16 +145,24 @@ function outbound(
     if (refused !== undefined) {
       throw refused;
     }
-    const build = (reasoning: ReasoningMemory | undefined) => {
+    const echoed = new Set<string>();
+    const build = (from: ScopedReasoning | undefined) => {
       const built = api.build(request.conversation, {
         ...request.options,
+        host: provider,
         ...(conversationId === undefined ? {} : { cacheKey: conversationId }),
         argumentsText: (callId, input) => memory.arguments.textOf(callId, input),
-        reasoningItems: (callId) => reasoning?.of(callId) ?? [],
+        reasoningItems: (callId) => {
+          const items = from?.of(callId) ?? [];
+          if (items.length > 0) {
+            echoed.add(callId);
+          }
+          return items;
+        },
       });
       return { built, walked: walk(built.body, api.places) };
     };
-    const first = build(memory.reasoning);
+    const first = build(reasoning);
     receipt.unscannable = [...new Set(first.walked.unscannable)];
     if (posture === 'paused') {
       return { verdict: 'send', exchange: send(first.built.body) };
@@ -168,23 +180,36 @@ function outbound(
       const broken = walked.leaves.some((leaf, index) => leaf.kind === 'signed' && texts[index] !== leaf.text);
       return { masked, broken, body: () => walked.rebuild(texts) };
     };
-    let out = mask(first);
-    if (out.broken) {
-      // Signed reasoning can't be changed: with a secret in it, all of it stays here.
+    const maskWithout = () => {
       receipt.findings.push('reasoning-dropped');
-      out = mask(build(undefined));
-      if (out.broken) {
+      reasoning.forget(echoed);
+      const again = mask(build(undefined));
+      if (again.broken) {
         throw new TakumoError('request-invalid', 'Reasoning that holds a secret could not be left out.');
       }
-    }
+      return again;
+    };
+    const whole = mask(first);
+    // Signed reasoning can't be changed: with a secret in it, all of it stays here.
+    const out = whole.broken ? maskWithout() : whole;
+    const sendMasked = () =>
+      send(
+        out.body(),
+        out.masked,
+        whole.broken || echoed.size === 0
+          ? undefined
+          : () => {
+              const again = maskWithout();
+              return send(again.body(), again.masked);
+            },
+      );
     const { masked } = out;
-    const body = out.body();
     note(receipt, masked, posture);
     if (receipt.enforcement !== 'block') {
-      return { verdict: 'send', exchange: send(body, masked) };
+      return { verdict: 'send', exchange: sendMasked() };
     }
     const blocking = masked.findings.filter((finding) => finding.decision.enforcement === 'block');
-    return hold(blocking, undefined, () => send(body, masked));
+    return hold(blocking, undefined, sendMasked);
   } catch (error) {
     // Whatever went wrong, nothing was sent: a full vault, a value that could not be masked exactly, an organization's refusal.
     const known = isTakumoError(error)

@@ -12,12 +12,12 @@ import type { Usage, WireDelta } from '../wire/api.ts';
 import type { JsonObject } from '../wire/walk.ts';
 import { type ArgumentMemory, restoreArguments, tokensOfCall } from './arguments.ts';
 import type { GuardSession } from './dependencies.ts';
-import type { ReasoningMemory } from './reasoning.ts';
+import type { ScopedReasoning } from './reasoning.ts';
 
 export interface InboundRules {
   readonly session: GuardSession;
   readonly memory: ArgumentMemory;
-  readonly reasoning: ReasoningMemory;
+  readonly reasoning: ScopedReasoning;
   readonly zdr: boolean;
   readonly rehydrate: RehydratePolicy;
   readonly clock: Clock;

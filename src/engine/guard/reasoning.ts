@@ -8,35 +8,70 @@ const mostCalls = 2000;
 const mostCharacters = 16_000_000;
 const none: readonly JsonObject[] = [];
 
-/** The reasoning items of past answers, by the ids of the calls they made. Items hold tokens, never restored values. */
+/** The reasoning of one model in one conversation: providers repeat call ids, and no other model can read it. */
+export interface ScopedReasoning {
+  /** `items` belong to all of these calls; without a call nobody will ask for them. */
+  remember(callIds: readonly string[], items: readonly JsonObject[]): void;
+  of(callId: string): readonly JsonObject[];
+  /** The provider does not take it, or it can't be sent. */
+  forget(callIds: Iterable<string>): void;
+}
+
+/** The reasoning items of past answers. Items hold tokens, never restored values. */
 export class ReasoningMemory {
   private readonly items = new Map<string, readonly JsonObject[]>();
+  private readonly uses = new Map<readonly JsonObject[], number>();
   private readonly sizes = new Map<readonly JsonObject[], number>();
   private characters = 0;
 
-  /** `items` belong to all of these calls; without a call nobody will ask for them. */
-  remember(callIds: readonly string[], items: readonly JsonObject[]): void {
-    if (callIds.length === 0 || items.length === 0) {
-      return;
+  /** `scope` names the model and the conversation. */
+  within(scope: string): ScopedReasoning {
+    const keyOf = (callId: string) => `${scope}\0${callId}`;
+    return {
+      remember: (callIds, items) => this.remember(callIds.map(keyOf), items),
+      of: (callId) => this.items.get(keyOf(callId)) ?? none,
+      forget: (callIds) => {
+        for (const callId of callIds) {
+          this.drop(keyOf(callId));
+        }
+      },
+    };
+  }
+
+  private remember(keys: readonly string[], items: readonly JsonObject[]): void {
+    for (const key of keys) {
+      this.drop(key);
     }
-    for (const id of callIds) {
-      this.items.delete(id);
-      this.items.set(id, items);
+    if (keys.length === 0 || items.length === 0) {
+      return;
     }
     const size = JSON.stringify(items).length;
     this.sizes.set(items, size);
+    this.uses.set(items, keys.length);
     this.characters += size;
-    for (const [id, oldest] of this.items) {
+    for (const key of keys) {
+      this.items.set(key, items);
+    }
+    for (const oldest of this.items.keys()) {
       if (this.items.size <= mostCalls && this.characters <= mostCharacters) {
         break;
       }
-      this.items.delete(id);
-      this.characters -= this.sizes.get(oldest) ?? 0;
-      this.sizes.delete(oldest);
+      this.drop(oldest);
     }
   }
 
-  of(callId: string): readonly JsonObject[] {
-    return this.items.get(callId) ?? none;
+  private drop(key: string): void {
+    const items = this.items.get(key);
+    if (items === undefined) {
+      return;
+    }
+    this.items.delete(key);
+    const uses = (this.uses.get(items) ?? 1) - 1;
+    this.uses.set(items, uses);
+    if (uses === 0) {
+      this.characters -= this.sizes.get(items) ?? 0;
+      this.uses.delete(items);
+      this.sizes.delete(items);
+    }
   }
 }

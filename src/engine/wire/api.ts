@@ -73,6 +73,8 @@ export interface BuildOptions {
   readonly reasoning?: ReasoningEffort;
   /** Stable for one conversation, says nothing of it: keeps a provider's prompt cache together. */
   readonly cacheKey?: string;
+  /** The upstream's host, with its port if it has one: servers of one API differ in the fields that they take. */
+  readonly host?: string;
 }
 
 export interface BuiltRequest {
@@ -90,6 +92,8 @@ export interface ListedModel {
   readonly maxOutputTokens?: number;
   readonly imageInput?: boolean;
   readonly toolCalling?: boolean;
+  /** It can reason before it answers. */
+  readonly reasoning?: boolean;
 }
 
 /** Where an API lists its models. */
@@ -98,6 +102,14 @@ export interface ModelListing {
   path(page?: string): string;
   /** Chat models only, where the list says which are. Throws `upstream-malformed` when it is no list. */
   read(body: unknown): { readonly models: readonly ListedModel[]; readonly next?: string };
+  /** Where one model is described better than in the list, for servers where asking costs next to nothing. */
+  readonly details?: {
+    /** Appended to the base URL, for POST of `body(id)`. */
+    readonly path: string;
+    body(id: string): JsonObject;
+    /** The model with what is known now; nothing when it is no chat model. */
+    read(body: unknown, model: ListedModel): ListedModel | undefined;
+  };
 }
 
 export interface WireApi {

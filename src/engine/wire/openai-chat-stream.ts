@@ -3,136 +3,125 @@
  * `[DONE]` is cut; data that is not JSON is malformed; an error object in mid-stream is passed on with the provider's words.
  * Source: https://platform.openai.com/docs/api-reference/chat/streaming
  */
-import { TakumoError } from '../errors.ts';
 import type { WireDecoder, WireDelta } from './api.ts';
+import { type Fields, fieldsOf, isFields, listOf, malformedError, numberOf, textOf, wordOf } from './fields.ts';
+import { createJsonDecoder } from './json-decoder.ts';
+import { ReasoningCollector } from './openai-chat-reasoning.ts';
 import { errorOfProvider } from './provider-error.ts';
-import type { SseEvent } from './sse.ts';
+import { readToolName } from './tool-names.ts';
+import type { JsonObject } from './walk.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+const api = 'an OpenAI-compatible API';
 
 export function createOpenAiChatDecoder(): WireDecoder {
-  const indexes = new CallIndexes();
-  let finished = false;
-  let failed = false;
-  const fail = (error: TakumoError): readonly WireDelta[] => {
-    failed = true;
-    return [{ kind: 'error', error }];
-  };
-  return {
-    push(event: SseEvent) {
-      if (failed) {
-        return [];
+  const answer = new Answer();
+  return createJsonDecoder({
+    api,
+    read(chunk, name) {
+      if (name === 'error' || isPresent(chunk.error)) {
+        return { deltas: [{ kind: 'error', error: errorOfProvider(chunk, undefined) }] };
       }
-      const data = event.data.trim();
-      if (data === '[DONE]') {
-        finished = true;
-        return [];
-      }
-      if (data === '') {
-        return [];
-      }
-      let chunk: unknown;
-      try {
-        chunk = JSON.parse(data);
-      } catch {
-        return fail(event.cut === true ? cutError() : malformedError('an event that is not JSON'));
-      }
-      if (!isFields(chunk)) {
-        return fail(malformedError('an event that is not an object'));
-      }
-      if (event.event === 'error' || isPresent(chunk.error)) {
-        return fail(errorOfProvider(chunk, undefined));
-      }
-      const deltas = readChunk(chunk, 'delta', indexes);
-      finished ||= deltas.some((delta) => delta.kind === 'finish');
-      return deltas;
+      const deltas = answer.read(chunk, 'delta');
+      return { deltas, end: deltas.some((delta) => delta.kind === 'finish') };
     },
-    end: () => (failed || finished ? [] : fail(cutError())),
-  };
+    close: () => answer.close(),
+  });
 }
 
 /** A `chat.completion` object that came in one piece. */
 export function readWholeOpenAiChat(body: unknown): readonly WireDelta[] {
   if (!isFields(body)) {
-    return [{ kind: 'error', error: malformedError('an answer that is not an object') }];
+    return [{ kind: 'error', error: malformedError('an answer that is not an object', api) }];
   }
   if (isPresent(body.error)) {
     return [{ kind: 'error', error: errorOfProvider(body, undefined) }];
   }
   if (!Array.isArray(body.choices) || body.choices.length === 0) {
-    return [{ kind: 'error', error: malformedError('an answer without "choices"') }];
+    return [{ kind: 'error', error: malformedError('an answer without "choices"', api) }];
   }
-  return readChunk(body, 'message', new CallIndexes());
+  const answer = new Answer();
+  const deltas = answer.read(body, 'message');
+  return deltas.at(-1)?.kind === 'error' ? deltas : [...deltas, ...answer.close()];
 }
 
-function readChunk(chunk: Fields, member: 'delta' | 'message', indexes: CallIndexes): WireDelta[] {
-  const deltas: WireDelta[] = [];
-  const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
-  for (const choice of choices.filter(isFields)) {
-    const index = typeof choice.index === 'number' ? choice.index : 0;
-    const delta = choice[member];
-    if (isFields(delta)) {
-      readDelta(delta, index, indexes, deltas);
+/** The provider's words for an end that others name differently. */
+const reasons: Readonly<Record<string, string>> = { function_call: 'tool_calls', model_length: 'length' };
+
+class Answer {
+  private readonly indexes = new CallIndexes();
+  private readonly reasoning = new ReasoningCollector();
+
+  read(chunk: Fields, member: 'delta' | 'message'): readonly WireDelta[] {
+    const deltas: WireDelta[] = [];
+    for (const choice of listOf(chunk.choices)) {
+      const index = numberOf(choice.index) ?? 0;
+      this.readDelta(fieldsOf(choice[member]), index, deltas);
+      const reason = wordOf(choice.finish_reason);
+      if (reason === 'error') {
+        return [...deltas, { kind: 'error', error: errorOfProvider(choice, undefined) }];
+      }
+      if (reason !== undefined) {
+        deltas.push({ kind: 'finish', choice: index, reason: reasons[reason] ?? reason });
+      }
     }
-    if (typeof choice.finish_reason === 'string' && choice.finish_reason !== '') {
-      deltas.push({ kind: 'finish', choice: index, reason: choice.finish_reason });
+    const usage = usageOf(chunk);
+    return usage === undefined ? deltas : [...deltas, usage];
+  }
+
+  /** What is known only when all has come. */
+  close(): readonly WireDelta[] {
+    const item = this.reasoning.item();
+    return item === undefined ? [] : [{ kind: 'reasoning-item', choice: 0, item: item as JsonObject }];
+  }
+
+  private readDelta(delta: Fields, choice: number, deltas: WireDelta[]): void {
+    const reasoning = choice === 0 ? this.reasoning.read(delta) : '';
+    if (reasoning !== '') {
+      deltas.push({ kind: 'reasoning', choice, text: reasoning });
+    }
+    for (const content of [delta.content, delta.refusal]) {
+      const text = Array.isArray(content) ? listOf(content).map(readChunk).join('') : textOf(content);
+      if (text !== '') {
+        deltas.push({ kind: 'text', choice, text });
+      }
+    }
+    for (const call of listOf(delta.tool_calls)) {
+      const target = fieldsOf(call.function);
+      const id = wordOf(call.id);
+      const name = wordOf(target.name);
+      deltas.push({
+        kind: 'tool-call',
+        choice,
+        index: this.indexes.of(choice, numberOf(call.index), id),
+        ...(id === undefined ? {} : { id }),
+        ...(name === undefined ? {} : { name: readToolName(name) }),
+        arguments: isFields(target.arguments) ? JSON.stringify(target.arguments) : textOf(target.arguments),
+      });
     }
   }
-  const usage = usageOf(chunk);
-  if (usage !== undefined) {
-    deltas.push(usage);
-  }
-  return deltas;
+}
+
+/** Text of a content chunk, of whatever type; reasoning is read elsewhere. */
+function readChunk(chunk: Fields): string {
+  return chunk.type === 'thinking' ? '' : textOf(chunk.text) || textOf(chunk.refusal);
 }
 
 /** Groq gives the counts of a stream under `x_groq`; DeepSeek has its own word for what was cached. */
 function usageOf(chunk: Fields): WireDelta | undefined {
-  const usage = [chunk.usage, isFields(chunk.x_groq) ? chunk.x_groq.usage : undefined].find(isFields);
+  const usage = [chunk.usage, fieldsOf(chunk.x_groq).usage].find(isFields);
   if (usage === undefined) {
     return undefined;
   }
-  const details = isFields(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
-  const cached = [details.cached_tokens, usage.prompt_cache_hit_tokens].find((count) => typeof count === 'number');
+  const input = numberOf(usage.prompt_tokens);
+  const output = numberOf(usage.completion_tokens);
+  const cached =
+    numberOf(fieldsOf(usage.prompt_tokens_details).cached_tokens) ?? numberOf(usage.prompt_cache_hit_tokens);
   return {
     kind: 'usage',
-    ...(typeof usage.prompt_tokens === 'number' ? { input: usage.prompt_tokens } : {}),
-    ...(typeof usage.completion_tokens === 'number' ? { output: usage.completion_tokens } : {}),
-    ...(typeof cached === 'number' ? { cached } : {}),
+    ...(input === undefined ? {} : { input }),
+    ...(output === undefined ? {} : { output }),
+    ...(cached === undefined ? {} : { cached }),
   };
-}
-
-function readDelta(delta: Fields, choice: number, indexes: CallIndexes, deltas: WireDelta[]): void {
-  const reasoning = delta.reasoning_content ?? delta.reasoning;
-  if (typeof reasoning === 'string' && reasoning !== '') {
-    deltas.push({ kind: 'reasoning', choice, text: reasoning });
-  }
-  for (const content of [delta.content, delta.refusal]) {
-    const text = textOf(content);
-    if (text !== '') {
-      deltas.push({ kind: 'text', choice, text });
-    }
-  }
-  const calls = Array.isArray(delta.tool_calls) ? delta.tool_calls.filter(isFields) : [];
-  for (const call of calls) {
-    const target = isFields(call.function) ? call.function : {};
-    const id = typeof call.id === 'string' && call.id !== '' ? call.id : undefined;
-    const name = typeof target.name === 'string' && target.name !== '' ? target.name : undefined;
-    const index = indexes.of(choice, typeof call.index === 'number' ? call.index : undefined, id);
-    const text =
-      typeof target.arguments === 'string'
-        ? target.arguments
-        : isFields(target.arguments)
-          ? JSON.stringify(target.arguments)
-          : '';
-    deltas.push({
-      kind: 'tool-call',
-      choice,
-      index,
-      ...(id === undefined ? {} : { id }),
-      ...(name === undefined ? {} : { name }),
-      arguments: text,
-    });
-  }
 }
 
 /** Gives every call an index of its own, also for servers which leave the index out or repeat one for another call's id. */
@@ -160,31 +149,6 @@ class CallIndexes {
   }
 }
 
-function textOf(content: unknown): string {
-  if (typeof content === 'string') {
-    return content;
-  }
-  return Array.isArray(content)
-    ? content.map((part) => (isFields(part) && typeof part.text === 'string' ? part.text : '')).join('')
-    : '';
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false;
-}
-
-function cutError(): TakumoError {
-  return new TakumoError('upstream-cut', 'The answer was cut off before its end.', {
-    action: 'Send the request again.',
-  });
-}
-
-function malformedError(what: string): TakumoError {
-  return new TakumoError('upstream-malformed', `The provider sent ${what}.`, {
-    action: 'Check that the base URL is one of an OpenAI-compatible API.',
-  });
 }

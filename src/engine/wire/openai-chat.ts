@@ -4,14 +4,23 @@
  */
 import type { BuildOptions, BuiltRequest, LeafHint, WireApi } from './api.ts';
 import type { Conversation, DataPart, Message, TextPart, Tool, ToolResultPart } from './conversation.ts';
-import { fileOfCall } from './file-of-call.ts';
+import { toBase64 } from './media.ts';
+import { type ChatReasoning, isChatReasoning, reasoningKeys } from './openai-chat-reasoning.ts';
+import { type ChatServer, chatServerOf, effortFields, shortCallId } from './openai-chat-servers.ts';
 import { createOpenAiChatDecoder, readWholeOpenAiChat } from './openai-chat-stream.ts';
+import { writeToolName } from './tool-names.ts';
+import { answerCalls, Calls, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
 const text: Place = {};
 const contentPlace: Place = {
-  keys: { type: constant, text, image_url: { keys: { url: { leaf: 'media' }, detail: constant } } },
+  keys: {
+    type: constant,
+    text,
+    image_url: { keys: { url: { leaf: 'media' }, detail: constant } },
+    thinking: { keys: { type: constant, text } },
+  },
 };
 const functionPlace: Place = { keys: { name: constant, description: text, parameters: schemaPlace, strict: text } };
 const places: Place = {
@@ -22,6 +31,7 @@ const places: Place = {
         role: constant,
         name: constant,
         content: contentPlace,
+        ...reasoningKeys,
         tool_call_id: constant,
         tool_calls: {
           keys: { id: constant, type: constant, function: { keys: { name: constant, arguments: { leaf: 'json' } } } },
@@ -36,6 +46,10 @@ const places: Place = {
     max_completion_tokens: text,
     temperature: text,
     top_p: text,
+    prompt_cache_key: constant,
+    reasoning_effort: constant,
+    reasoning: { keys: { effort: constant, enabled: text } },
+    thinking: { keys: { type: constant } },
   },
 };
 
@@ -70,12 +84,13 @@ const ours = new Set([
 const newerLimit = /^(?:.*\/)?(?:o\d|gpt-[5-9])/i;
 
 function build(conversation: Conversation, options: BuildOptions): BuiltRequest {
-  const builder = new MessageBuilder(options);
-  for (const [index, message] of conversation.messages.entries()) {
+  const server = chatServerOf(options.host);
+  const builder = new MessageBuilder(options, server);
+  for (const [index, message] of answerCalls(conversation.messages).entries()) {
     builder.add(message, index);
   }
   builder.flush();
-  const limit = newerLimit.test(options.model) ? 'max_completion_tokens' : 'max_tokens';
+  const limit = server.newerLimit || newerLimit.test(options.model) ? 'max_completion_tokens' : 'max_tokens';
   const extra = Object.entries(options.modelOptions ?? {}).filter(
     ([name, value]) => !ours.has(name) && !name.startsWith('_') && value !== undefined && typeof value !== 'function',
   ) as [string, Json][];
@@ -89,6 +104,8 @@ function build(conversation: Conversation, options: BuildOptions): BuiltRequest 
           tool_choice: conversation.toolMode === 'required' ? requiredChoice(conversation.tools) : 'auto',
         }),
     [limit]: options.maxOutputTokens,
+    ...effortFields(server, options.reasoning, options.model),
+    ...(server.cacheKey && options.cacheKey !== undefined ? { prompt_cache_key: options.cacheKey } : {}),
     ...Object.fromEntries(extra),
     stream: true,
     stream_options: { include_usage: true },
@@ -98,11 +115,14 @@ function build(conversation: Conversation, options: BuildOptions): BuiltRequest 
 
 function toTool(tool: Tool): JsonObject {
   const parameters = (tool.inputSchema ?? { type: 'object', properties: {} }) as Json;
-  return { type: 'function', function: { name: tool.name, description: tool.description, parameters } };
+  return {
+    type: 'function',
+    function: { name: writeToolName(tool.name), description: tool.description, parameters },
+  };
 }
 
 function requiredChoice(tools: readonly Tool[]): Json {
-  return tools.length === 1 ? { type: 'function', function: { name: tools[0]!.name } } : 'required';
+  return tools.length === 1 ? { type: 'function', function: { name: writeToolName(tools[0]!.name) } } : 'required';
 }
 
 class MessageBuilder {
@@ -110,12 +130,15 @@ class MessageBuilder {
   readonly hints = new WeakMap<object, LeafHint>();
   readonly leftOut: string[] = [];
   private readonly options: BuildOptions;
-  private readonly calls = new Map<string, { readonly name: string; readonly input: unknown }>();
+  private readonly server: ChatServer;
+  private readonly calls: Calls;
   /** Images of tool results: a `tool` message takes text only, so they follow the run of tool messages as a user message. */
   private pendingImages: JsonObject[] = [];
 
-  constructor(options: BuildOptions) {
+  constructor(options: BuildOptions, server: ChatServer) {
     this.options = options;
+    this.server = server;
+    this.calls = new Calls(options);
   }
 
   add(message: Message, index: number): void {
@@ -137,16 +160,23 @@ class MessageBuilder {
     if (content.length > 0) {
       this.flush();
       const name = message.name !== undefined && /^[\w-]{1,64}$/.test(message.name) ? { name: message.name } : {};
-      this.push({ role: message.role, content: simplify(content, '\n'), ...name }, { place, person: true });
+      this.user({ role: message.role, content: simplify(content, '\n'), ...name }, { place, person: true });
     }
   }
 
   flush(): void {
     if (this.pendingImages.length > 0) {
       const note = { type: 'text', text: 'Images in the tool results above:' };
-      this.messages.push({ role: 'user', content: [note, ...this.pendingImages] });
+      this.user({ role: 'user', content: [note, ...this.pendingImages] }, { place: 'tool result' });
       this.pendingImages = [];
     }
+  }
+
+  private user(message: JsonObject, hint: LeafHint): void {
+    if (this.server.answerBetween && this.messages.at(-1)?.role === 'tool') {
+      this.messages.push({ role: 'assistant', content: 'Understood.' });
+    }
+    this.push(message, hint);
   }
 
   private assistant(message: Message, place: string): void {
@@ -157,23 +187,19 @@ class MessageBuilder {
     const calls = message.parts
       .filter((part) => part.kind === 'tool-call')
       .map((part) => {
-        this.calls.set(part.callId, { name: part.name, input: part.input });
-        const argumentsText = this.options.argumentsText(part.callId, part.input);
-        const call = { name: part.name, arguments: argumentsText };
-        const given = JSON.stringify(part.input ?? {});
-        this.hints.set(call, {
-          place: `arguments of ${part.name}`,
-          ...fileOfCall(part.name, part.input),
-          ...(given === argumentsText ? {} : { sent: given }),
-        });
-        return { id: part.callId, type: 'function', function: call };
+        const { name, arguments: argumentsText, hint } = this.calls.call(part);
+        const call = { name, arguments: argumentsText };
+        this.hints.set(call, hint);
+        return { id: this.idOf(part.callId), type: 'function', function: call };
       });
     if (content.length > 0 || calls.length > 0) {
       const said = content.filter((part) => part.type === 'text');
+      const plain = said.length === 0 ? null : simplify(said, '');
+      const [reasoning] = itemsOfTurn(message, this.options, isChatReasoning);
       this.push(
         {
           role: 'assistant',
-          content: said.length === 0 ? null : simplify(said, ''),
+          ...this.reasoned(plain, calls.length > 0, reasoning, place),
           ...(calls.length === 0 ? {} : { tool_calls: calls }),
         },
         { place },
@@ -181,16 +207,37 @@ class MessageBuilder {
     }
   }
 
+  /** The content of an assistant's turn, with its reasoning where this server takes it back. */
+  private reasoned(content: Json, called: boolean, item: ChatReasoning | undefined, place: string): JsonObject {
+    if (item === undefined) {
+      const empty = called && this.server.wantsReasoning && this.options.reasoning !== 'off';
+      return { content, ...(empty ? { reasoning_content: '' } : {}) };
+    }
+    if (item.field === 'reasoning_details') {
+      for (const detail of item.details) {
+        this.hints.set(detail, { place: `reasoning in ${place}` });
+      }
+      return { content, reasoning_details: item.details };
+    }
+    if (item.field !== 'content') {
+      return this.server.thinkingChunks ? { content } : { content, [item.field]: item.text };
+    }
+    const thinking = { type: 'text', text: item.text };
+    this.hints.set(thinking, { place: `reasoning in ${place}` });
+    const said = content === null ? [] : [{ type: 'text', text: content }];
+    return { content: [{ type: 'thinking', thinking: [thinking] }, ...said] };
+  }
+
   private toolResult(part: ToolResultPart): void {
-    const call = this.calls.get(part.callId);
-    const place = call === undefined ? 'tool result' : `result of ${call.name}`;
-    const content = this.content(part.parts, { place });
+    const hint = this.calls.hintOfResult(part.callId);
+    const content = this.content(part.parts, { place: hint.place });
     const said = content.filter((item) => item.type === 'text');
     this.pendingImages.push(...content.filter((item) => item.type !== 'text'));
-    this.push(
-      { role: 'tool', tool_call_id: part.callId, content: simplify(said, '\n') },
-      { place, ...(call === undefined ? {} : fileOfCall(call.name, call.input)) },
-    );
+    this.push({ role: 'tool', tool_call_id: this.idOf(part.callId), content: simplify(said, '\n') }, hint);
+  }
+
+  private idOf(callId: string): string {
+    return this.server.shortCallIds ? shortCallId(callId) : callId;
   }
 
   private content(parts: readonly (TextPart | DataPart)[], hint: LeafHint): JsonObject[] {
@@ -215,7 +262,7 @@ class MessageBuilder {
       return { type: 'image_url', image_url: { url: `data:${part.mime};base64,${toBase64(part.data)}` } };
     }
     this.leftOut.push(part.mime);
-    return { type: 'text', text: `[A part of type ${part.mime} was left out: this model can't take it.]` };
+    return { type: 'text', text: leftOutNote(part.mime) };
   }
 
   private push(message: JsonObject, hint: LeafHint): void {
@@ -229,15 +276,4 @@ function simplify(content: readonly JsonObject[], glue: string): Json {
   return content.every((part) => part.type === 'text')
     ? content.map((part) => part.text as string).join(glue)
     : content;
-}
-
-declare const btoa: (binary: string) => string;
-
-/** Base64 of bytes, in slices that an argument list can hold. */
-function toBase64(data: Uint8Array): string {
-  let binary = '';
-  for (let from = 0; from < data.length; from += 0x2000) {
-    binary += String.fromCharCode(...data.subarray(from, from + 0x2000));
-  }
-  return btoa(binary);
 }

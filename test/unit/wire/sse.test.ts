@@ -46,7 +46,7 @@ describe('an event stream', () => {
         .map((call) => call.arguments)
         .join(''),
     ).toBe('{"x":1}');
-    expect(whole.at(-1)).toEqual({ kind: 'usage', input: 10, output: 4 });
+    expect(whole.find((delta) => delta.kind === 'usage')).toEqual({ kind: 'usage', input: 10, output: 4 });
   });
 
   it.each([

@@ -1,0 +1,99 @@
+/**
+ * What every API needs of a conversation before it builds a request: each tool call has its result right behind it, a result without its
+ * call is text, and hints that say where a text of the body came from.
+ */
+import type { BuildOptions, LeafHint } from './api.ts';
+import type { Message, Part, ToolCallPart, ToolResultPart } from './conversation.ts';
+import { fileOfCall } from './file-of-call.ts';
+import { writeToolName } from './tool-names.ts';
+
+const noResult = 'There is no result: this call was not carried out.';
+
+/** The messages with every call answered: providers refuse a request that leaves one open, such as a cancelled turn's. */
+export function answerCalls(messages: readonly Message[]): readonly Message[] {
+  const out: Message[] = [];
+  for (let index = 0; index < messages.length; index++) {
+    const message = messages[index]!;
+    const calls = message.parts.filter((part) => part.kind === 'tool-call').map((part) => part.callId);
+    if (message.role !== 'assistant' || calls.length === 0) {
+      out.push({ ...message, parts: message.parts.map((part) => (part.kind === 'tool-result' ? toText(part) : part)) });
+      continue;
+    }
+    out.push(message);
+    const open = new Set(calls);
+    let next = index + 1;
+    for (; next < messages.length && messages[next]!.role !== 'assistant'; next++) {
+      out.push({
+        ...messages[next]!,
+        parts: messages[next]!.parts.map((part): Part => {
+          if (part.kind !== 'tool-result') return part;
+          return open.delete(part.callId) ? part : toText(part);
+        }),
+      });
+    }
+    if (open.size > 0) {
+      const missing = [...open].map(
+        (callId): Part => ({ kind: 'tool-result', callId, parts: [{ kind: 'text', text: noResult }] }),
+      );
+      out.splice(out.length - (next - index - 1), 0, { role: 'user', parts: missing });
+    }
+    index = next - 1;
+  }
+  return out;
+}
+
+function toText(part: ToolResultPart): Part {
+  return { kind: 'text', text: part.parts.map((one) => (one.kind === 'text' ? one.text : `[${one.mime}]`)).join('\n') };
+}
+
+/** A call as the wire has it. */
+export interface WireCall {
+  readonly name: string;
+  /** JSON text. */
+  readonly arguments: string;
+  readonly hint: LeafHint;
+}
+
+/** Remembers the calls of a conversation, so that a result's text is known for what it is. */
+export class Calls {
+  private readonly known = new Map<string, ToolCallPart>();
+  private readonly options: BuildOptions;
+
+  constructor(options: BuildOptions) {
+    this.options = options;
+  }
+
+  call(part: ToolCallPart): WireCall {
+    this.known.set(part.callId, part);
+    const text = this.options.argumentsText(part.callId, part.input);
+    const given = JSON.stringify(part.input ?? {});
+    const place = { place: `arguments of ${part.name}`, ...fileOfCall(part.name, part.input) };
+    return {
+      name: writeToolName(part.name),
+      arguments: text,
+      hint: given === text ? place : { ...place, sent: given },
+    };
+  }
+
+  hintOfResult(callId: string): LeafHint {
+    const call = this.known.get(callId);
+    return call === undefined
+      ? { place: 'tool result' }
+      : { place: `result of ${call.name}`, ...fileOfCall(call.name, call.input) };
+  }
+}
+
+/** The remembered reasoning of an assistant's turn, and nothing of an answer that another API gave. */
+export function itemsOfTurn<T extends object>(
+  message: Message,
+  options: BuildOptions,
+  isOurs: (item: object) => item is T,
+): readonly T[] {
+  const call = message.parts.find((part) => part.kind === 'tool-call');
+  return call === undefined ? [] : (options.reasoningItems(call.callId) as readonly object[]).filter(isOurs);
+}
+
+/** The note that stands where a part was left out. */
+export function leftOutNote(mime: string): string {
+  return `[A part of type ${mime} was left out: this model can't take it.]`;
+}
