@@ -22,6 +22,10 @@ export function mediaOfBase64(text: string): string | undefined {
 
 declare const btoa: (binary: string) => string;
 declare const atob: (base64: string) => string;
+declare const TextDecoder: new (
+  label: string,
+  options: { readonly fatal: boolean },
+) => { decode(input: Uint8Array, options: { readonly stream: boolean }): string };
 
 /** Base64 of bytes, in slices that an argument list can hold. */
 export function toBase64(data: Uint8Array): string {
@@ -36,11 +40,17 @@ function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** True when something stands in it that no text of any ASCII-compatible encoding has. */
+/** True when it can't be the beginning of a text: a control character that no text has, or no UTF-8. */
 function isBinary(head: Uint8Array): boolean {
-  return head.some(
-    (byte) => byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32) || byte === 127 || byte > 247,
-  );
+  if (head.some((byte) => byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32) || byte === 127)) {
+    return true;
+  }
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 interface Signature {

@@ -4,6 +4,7 @@
  */
 import type { BuildOptions, BuiltRequest, LeafHint, WireApi } from './api.ts';
 import type { Conversation, DataPart, Message, TextPart, Tool, ToolResultPart } from './conversation.ts';
+import { openAiListing } from './listing-openai.ts';
 import { toBase64 } from './media.ts';
 import { type ChatReasoning, isChatReasoning, reasoningKeys } from './openai-chat-reasoning.ts';
 import { type ChatServer, chatServerOf, effortFields, shortCallId } from './openai-chat-servers.ts';
@@ -66,6 +67,7 @@ export const openAiChat: WireApi = {
   build,
   decoder: createOpenAiChatDecoder,
   readWhole: readWholeOpenAiChat,
+  listing: openAiListing,
 };
 
 /** Fields that a caller's options can't set. Names with a leading `_` are VS Code's own and stay here too. */
