@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { readChatRows } from './chat-rows.mjs';
+import { checkAccessibility, findView, measureView } from './webview.mjs';
 
 /** `results` is the folder of screenshots. Give the page once it is open: `bridge.page = page`. */
 export async function startBridge(results) {
@@ -17,20 +18,35 @@ export async function startBridge(results) {
       for (const key of keys) await page.keyboard.press(key, { delay: 20 });
     },
     type: (page, { text }) => page.keyboard.type(text, { delay: 5 }),
-    click: (page, { selector }) => page.locator(selector).first().click({ timeout: 5000 }),
-    hover: (page, { selector }) => page.locator(selector).first().hover({ timeout: 5000 }),
-    texts: async (page, { selector, ms = 5000 }) => {
-      await page.locator(selector).first().waitFor({ timeout: ms });
-      return page.locator(selector).allInnerTexts();
+    // `view`: inside that webview, by the name of its bundle.
+    click: async (page, { selector, view }) =>
+      (await within(page, view)).locator(selector).first().click({ timeout: 5000 }),
+    hover: async (page, { selector, view }) =>
+      (await within(page, view)).locator(selector).first().hover({ timeout: 5000 }),
+    texts: async (page, { selector, view, ms = 5000 }) => {
+      const root = await within(page, view);
+      await root.locator(selector).first().waitFor({ timeout: ms });
+      return root.locator(selector).allInnerTexts();
     },
-    labels: async (page, { selector, ms = 5000 }) => {
-      await page.locator(selector).first().waitFor({ timeout: ms });
-      return page
+    count: async (page, { selector, view }) => (await within(page, view)).locator(selector).count(),
+    focus: async (page, { selector, view }) =>
+      (await within(page, view)).locator(selector).first().focus({ timeout: 5000 }),
+    focused: async (page, { view }) =>
+      (await within(page, view)).evaluate(() =>
+        (document.activeElement?.ariaLabel || document.activeElement?.textContent || '').trim(),
+      ),
+    axe: async (page, { view }) => checkAccessibility(await findView(page, view)),
+    measure: async (page, { view, zoom = 1 }) => measureView(await findView(page, view), zoom),
+    labels: async (page, { selector, view, ms = 5000 }) => {
+      const root = await within(page, view);
+      await root.locator(selector).first().waitFor({ timeout: ms });
+      return root
         .locator(selector)
         .evaluateAll((found) => found.map((element) => element.getAttribute('aria-label') ?? ''));
     },
     outside: () => bridge.outside,
   };
+  const within = (page, view) => (view === undefined ? page : findView(page, view));
   const reply = async (request, response) => {
     let body = '';
     for await (const part of request) body += part;

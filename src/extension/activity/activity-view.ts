@@ -34,6 +34,11 @@ export function registerActivity({ extensionUri, receipts }: ActivityOptions): v
     return { day: summarizeActivity(rows, 'day', now), week: summarizeActivity(rows, 'week', now) };
   };
   store.add(
+    vscode.commands.registerCommand('takumo.showActivity', () =>
+      vscode.commands.executeCommand('takumo.activity.focus'),
+    ),
+  );
+  store.add(
     vscode.commands.registerCommand('takumo.copyActivity', async () => {
       const { day, week } = await read();
       await vscode.env.clipboard.writeText(activityText([day, week], activityWords(), vscode.env.language));

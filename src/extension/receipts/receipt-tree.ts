@@ -53,15 +53,15 @@ function conversationItem(conversation: Conversation, { words, formats }: RowLan
   const surface = words.surfaces[newest.surface] ?? newest.surface;
   const kept = insert(words.pair, words.keptBack, formats.number(keptBack(requests)));
   const asked = insert(words.pair, words.requests, formats.number(requests.length));
-  const label = formats.moment(newest.time);
+  const label = formats.recent(newest.time, Date.now());
   const models = formats.list(modelsOf(conversation));
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
   item.description = [models, surface, kept].join(' · ');
-  item.tooltip = [label, models, surface, asked, kept].join('\n');
+  item.tooltip = [formats.moment(newest.time), models, surface, asked, kept].join('\n');
   item.iconPath = icon(worstOf(requests), 'comment-discussion');
   item.contextValue = 'takumoConversation';
-  item.accessibilityInformation = { label: [label, models, surface, asked, kept].join(', ') };
+  item.accessibilityInformation = { label: [formats.moment(newest.time), models, surface, asked, kept].join(', ') };
   return item;
 }
 

@@ -62,6 +62,7 @@ export function registerSessionView({ session, memento }: SessionViewOptions): v
   const add = (id: string, run: (row?: SessionRow) => unknown): void => {
     store.add(vscode.commands.registerCommand(`takumo.${id}`, run));
   };
+  add('showSession', () => vscode.commands.executeCommand('takumo.session.focus'));
   add('groupSessionByFile', () => setGrouping('file'));
   add('groupSessionByCategory', () => setGrouping('category'));
   add('revealOnce', (row) =>
@@ -105,7 +106,7 @@ class SessionProvider implements vscode.TreeDataProvider<SessionRow>, vscode.Dis
   }
 
   getTreeItem(row: SessionRow): vscode.TreeItem {
-    return row.kind === 'group' ? groupItem(row) : tokenItem(row);
+    return row.kind === 'group' ? groupItem(row) : tokenItem(row, this.#grouping);
   }
 
   dispose(): void {
@@ -153,12 +154,14 @@ function groupItem({ id, category, path, tokens }: GroupRow): vscode.TreeItem {
   return item;
 }
 
-function tokenItem(row: TokenRow): vscode.TreeItem {
+function tokenItem(row: TokenRow, grouping: Grouping): vscode.TreeItem {
   const { token, title, place, places, category } = row;
   const item = new vscode.TreeItem(shortToken(token), vscode.TreeItemCollapsibleState.None);
   const where = place === undefined ? vscode.l10n.t('in no file') : placeText(place);
   item.id = row.id;
-  item.description = `${title} · ${where}`;
+  // Under its file a token need not name it again.
+  const near = grouping === 'file' ? (place?.line === undefined ? '' : vscode.l10n.t('line {0}', place.line)) : where;
+  item.description = [title, near].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon(categoryIcons[category]);
   item.contextValue = 'takumoToken';
   item.tooltip = [token, title, categoryWords()[category], ...places.map(placeText)].join('\n');

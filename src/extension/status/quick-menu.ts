@@ -60,7 +60,9 @@ function menuItems({ state, holds, health, modelTrouble }: MenuOptions): MenuIte
     detail: vscode.l10n.t('Forgets every secret and token of this window'),
   });
   group(vscode.l10n.t('See for yourself'));
+  add('shield', vscode.l10n.t('Show Session and Receipts'), 'showSession');
   add('list-unordered', vscode.l10n.t('Show What Left'), 'showWhatLeft');
+  add('graph', vscode.l10n.t('Show Activity'), 'showActivity');
   add('open-preview', vscode.l10n.t('Preview What the AI Sees'), 'previewTokenized');
   add('beaker', vscode.l10n.t('Run Self-Test'), 'selfTest');
   group(vscode.l10n.t('Settings'));

@@ -7,6 +7,8 @@ export interface Formats {
   bytes(value: number): string;
   /** Day and time. */
   moment(iso: string): string;
+  /** The time alone when it was today, the day and the time otherwise: for rows with little room. */
+  recent(iso: string, now: number): string;
   /** Time of the day, with seconds. */
   time(iso: string): string;
   day(time: number): string;
@@ -22,6 +24,7 @@ export function createFormats(language: string): Formats {
   const units = { ms: unit('millisecond'), B: unit('byte'), kB: unit('kilobyte'), MB: unit('megabyte') };
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const short = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric' });
   const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const list = new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' });
@@ -40,6 +43,7 @@ export function createFormats(language: string): Formats {
           ? units.kB.format(value / 1000)
           : units.MB.format(value / 1_000_000),
     moment: (iso) => shown(moment, iso),
+    recent: (iso, now) => shown(new Date(iso).toDateString() === new Date(now).toDateString() ? hour : short, iso),
     time: (iso) => shown(time, iso),
     day: (at) => day.format(at),
     hour: (at) => hour.format(at),

@@ -25,6 +25,26 @@ async function call<T>(operation: string, body: Readonly<Record<string, unknown>
   return answer.value as T;
 }
 
+/** How a webview fits into its frame: CSS pixels by which it is too wide, and how many elements it has. */
+interface Measured {
+  readonly tooWide: number;
+  readonly elements: number;
+  readonly lang: string;
+}
+
+/** A webview of ours that is on screen, by the name of its bundle: `what-left`, `activity`. Keys go to what has the focus: `page.press`. */
+export const webview = (view: string) => ({
+  click: (selector: string) => call<void>('click', { view, selector }),
+  focus: (selector: string) => call<void>('focus', { view, selector }),
+  texts: (selector: string, ms?: number) => call<readonly string[]>('texts', { view, selector, ms }),
+  count: (selector: string) => call<number>('count', { view, selector }),
+  /** The accessible name, roughly, of what has the focus. */
+  focused: () => call<string>('focused', { view }),
+  /** Everything that axe finds wrong. */
+  axe: () => call<readonly string[]>('axe', { view }),
+  measure: (zoom?: number) => call<Measured>('measure', { view, zoom }),
+});
+
 export const page = {
   /** The chat's rows, oldest first. */
   chat: () => call<readonly ChatRow[]>('chat'),
@@ -36,6 +56,8 @@ export const page = {
   /** Clicks the first element that a Playwright selector finds. */
   click: (selector: string) => call<void>('click', { selector }),
   hover: (selector: string) => call<void>('hover', { selector }),
+  focus: (selector: string) => call<void>('focus', { selector }),
+  count: (selector: string) => call<number>('count', { selector }),
   /** Visible texts of all elements that a selector finds, after waiting for the first one (`ms`, 5,000 unless said). */
   texts: (selector: string, ms?: number) => call<readonly string[]>('texts', { selector, ms }),
   /** Accessible names (`aria-label`) of all elements that a selector finds. */
