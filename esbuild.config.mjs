@@ -5,6 +5,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { writeNotices } from './scripts/notices.mjs';
+import { writeSbom } from './scripts/sbom.mjs';
+import { shippedPackages } from './scripts/shipped.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -101,10 +103,12 @@ if (resolve(process.argv[1] ?? '') !== fileURLToPath(import.meta.url)) {
     results.push(await esbuild.build(options));
   }
   copyGrammars();
-  writeNotices(
+  const packages = shippedPackages(
     root,
     results.map((result) => result.metafile),
   );
+  writeNotices(root, packages, grammars);
+  writeSbom(root, packages);
   if (process.argv.includes('--meta')) {
     writeFileSync(join(dist, 'meta.json'), JSON.stringify(results.map((result) => result.metafile)));
   }

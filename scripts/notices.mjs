@@ -1,6 +1,6 @@
 /**
- * The licences of what the bundles hold, as their terms ask: `dist/ThirdPartyNotices.txt`, made from what was really bundled. A package
- * without a licence file, or under a licence that we don't ship, ends the build.
+ * The licences of what is shipped, as their terms ask: `dist/ThirdPartyNotices.txt`. A package without a licence file, or under a licence
+ * that we don't ship, ends the build.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,27 +18,30 @@ const accepted = new Set([
   '0BSD',
 ]);
 
-/** Packages whose files are copied, not bundled. */
-const copied = ['web-tree-sitter', '@vscode/tree-sitter-wasm'];
+/** The grammars inside `@vscode/tree-sitter-wasm`, which leaves their notices out: all under the MIT licence, as their own packages say. */
+const grammarAuthors = {
+  javascript: 'Copyright (c) 2014 Max Brunsfeld',
+  typescript: 'Copyright (c) 2017 Max Brunsfeld',
+  tsx: 'Copyright (c) 2017 Max Brunsfeld',
+  python: 'Copyright (c) 2016 Max Brunsfeld',
+};
 
-/** `metafiles`: esbuild's own account of each build. */
-export function writeNotices(root, metafiles) {
-  const names = new Set(copied);
-  for (const { inputs } of metafiles) {
-    for (const file of Object.keys(inputs)) {
-      const found = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(file);
-      if (found) names.add(found[1]);
-    }
-  }
-  const notices = [...names].sort((a, b) => (a < b ? -1 : 1)).map((name) => noticeOf(root, name));
+/** `packages`: as `shippedPackages` gives them. `grammars`: names of the grammars that are copied. */
+export function writeNotices(root, packages, grammars) {
   const head = 'Takumo Guard includes the following third-party software.\n';
+  const notices = [...packages.map(noticeOf), ...grammars.map(grammarNotice)];
   writeFileSync(join(root, 'dist/ThirdPartyNotices.txt'), `${head}\n${notices.join('\n')}`);
 }
 
-function noticeOf(root, name) {
-  const folder = join(root, 'node_modules', name);
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const parts = String(license).replace(/[()]/g, '').split(' AND ');
+function grammarNotice(name) {
+  const author = grammarAuthors[name];
+  if (author === undefined)
+    throw new Error(`Whose grammar ${name} is must stand in scripts/notices.mjs before it ships.`);
+  return section(`tree-sitter grammar ${name} (MIT)`, `${author}\n\n${mit}`);
+}
+
+function noticeOf({ folder, name, version, license }) {
+  const parts = license.replace(/[()]/g, '').split(' AND ');
   if (!parts.every((part) => accepted.has(part)))
     throw new Error(`${name} ${version} is under ${license}, which the package may not hold.`);
   const file = readdirSync(folder).find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
@@ -46,5 +49,27 @@ function noticeOf(root, name) {
     file !== undefined && existsSync(join(folder, file))
       ? readFileSync(join(folder, file), 'utf8').trim()
       : `Licence: ${license}`;
-  return `${'='.repeat(80)}\n${name} ${version} (${license})\n${'='.repeat(80)}\n\n${text}\n`;
+  return section(`${name} ${version} (${license})`, text);
 }
+
+function section(title, text) {
+  return `${'='.repeat(80)}\n${title}\n${'='.repeat(80)}\n\n${text}\n`;
+}
+
+const mit = `Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.`;
