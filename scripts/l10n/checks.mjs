@@ -100,5 +100,9 @@ function titlesOf(manifest) {
   );
 }
 
-const found = (text, pattern) => [...text.matchAll(pattern)].map(([all]) => all).sort();
+/** What a pattern finds, sorted; a place may come more or less often than in English, bold and line breaks may not. */
+const found = (text, pattern) => {
+  const all = [...text.matchAll(pattern)].map(([one]) => one).sort();
+  return pattern.source.startsWith('\\{') ? [...new Set(all)] : all;
+};
 const show = (key) => JSON.stringify(key.length > 90 ? `${key.slice(0, 90)}…` : key);

@@ -5,9 +5,25 @@ const names =
   /^(?:(?:Takumo(?: Guard)?|ZDR|JSON(?: Web Tokens?)?|OpenAI|Anthropic|Google|Gemini|Ollama|LM Studio|OpenRouter|Groq|Mistral|DeepSeek|xAI|Azure OpenAI|AWS|Amazon Bedrock|Bedrock|GitHub|Copilot|SPDX|CWE|API)[ .,:/·()-]*)+$/;
 
 const words = {
-  de: ['Monitor', 'Details', 'Name', 'Token', 'Tokens'],
-  es: ['Error', 'Monitor', 'No'],
+  de: [
+    'Agent',
+    'Chat',
+    'Editor',
+    'Gateway',
+    'Median',
+    'Takumo: Monitor',
+    'Terminal',
+    'Monitor',
+    'Details',
+    'Name',
+    'Token',
+    'Tokens',
+  ],
+  es: ['Chat', 'Editor', 'Error', 'Monitor', 'No', 'Takumo: Monitor', 'Terminal', '{0}, tokens: {1}'],
   fr: [
+    'Agent',
+    'Protection',
+    'Terminal',
     'Message',
     'Messages',
     'Type',
