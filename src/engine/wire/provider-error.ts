@@ -12,24 +12,31 @@ export interface UpstreamStatus {
 /** `body` is the parsed error body, whatever it is. Without a status the error came in mid-stream. */
 export function errorOfProvider(body: unknown, status: UpstreamStatus | undefined): TakumoError {
   const said = messageOf(body);
-  const code = status === undefined ? codeOfBody(body) : codeOfStatus(status.status);
+  const code =
+    status === undefined
+      ? codeOfBody(body)
+      : status.status === 400 && isRefusedKey(body)
+        ? 'upstream-unauthorized'
+        : codeOfStatus(status.status);
+  const requestId = status?.requestId ?? requestIdOf(body);
   const details: ErrorDetails = {
     action: actions[code] ?? 'Try again; if it goes on, ask the provider.',
     ...(status === undefined ? {} : { status: status.status }),
-    ...(status?.requestId === undefined ? {} : { requestId: status.requestId }),
+    ...(requestId === undefined ? {} : { requestId }),
     ...(status?.retryAfterMs === undefined ? {} : { retryAfterMs: status.retryAfterMs }),
   };
-  const what = summaries[code] ?? 'The provider answered with an error';
+  const number = status === undefined ? '' : ` (${status.status})`;
+  const what = `${summaries[code] ?? 'The provider answered with an error'}${number}`;
   return new TakumoError(code, said === '' ? `${what}.` : `${what}: ${said}`, details);
 }
 
 const summaries: Partial<Record<ErrorCode, string>> = {
-  'upstream-unauthorized': 'The provider refused the API key (401)',
-  'upstream-forbidden': 'The provider forbids this request (403)',
-  'upstream-not-found': 'The provider knows no such model or address (404)',
-  'upstream-rate-limited': 'The provider limits the rate of requests (429)',
+  'upstream-unauthorized': 'The provider refused the API key',
+  'upstream-forbidden': 'The provider forbids this request',
+  'upstream-not-found': 'The provider knows no such model or address',
+  'upstream-rate-limited': 'The provider limits the rate of requests',
   'upstream-bad-request': 'The provider did not accept the request',
-  'request-too-large': 'The provider finds the request too large (413)',
+  'request-too-large': 'The provider finds the request too large',
   'upstream-timeout': 'The provider ran out of time',
 };
 
@@ -63,6 +70,12 @@ function codeOfStatus(status: number): ErrorCode {
   }
 }
 
+/** Google says 400 of a key it does not know. Source: https://ai.google.dev/gemini-api/docs/troubleshooting */
+function isRefusedKey(body: unknown): boolean {
+  const { details } = fieldsOf(fieldsOf(Array.isArray(body) ? body[0] : body).error);
+  return Array.isArray(details) && details.some((detail) => fieldsOf(detail).reason === 'API_KEY_INVALID');
+}
+
 function codeOfBody(body: unknown): ErrorCode {
   const error = fieldsOf(fieldsOf(body).error);
   const status = Number(error.code ?? error.status);
@@ -70,8 +83,24 @@ function codeOfBody(body: unknown): ErrorCode {
     return codeOfStatus(status);
   }
   const named = [error.type, error.code].filter((word) => typeof word === 'string').join(' ');
-  return /rate_?limit|too_many/i.test(named) ? 'upstream-rate-limited' : 'upstream-error';
+  return namedCodes.find(([words]) => words.test(named))?.[1] ?? 'upstream-error';
 }
+
+/** Anthropic's errors carry it in the body too, and only there in mid-stream. */
+function requestIdOf(body: unknown): string | undefined {
+  const id = fieldsOf(body).request_id;
+  return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;
+}
+
+const namedCodes: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
+  [/rate_?limit|too_many|quota/i, 'upstream-rate-limited'],
+  [/timeout/i, 'upstream-timeout'],
+  [/authentication|invalid_api_key/i, 'upstream-unauthorized'],
+  [/permission/i, 'upstream-forbidden'],
+  [/not_found/i, 'upstream-not-found'],
+  [/too_large/i, 'request-too-large'],
+  [/invalid_request|invalid_prompt/i, 'upstream-bad-request'],
+];
 
 /** The provider's words, on one line and not too long; empty when there are none. */
 function messageOf(body: unknown): string {

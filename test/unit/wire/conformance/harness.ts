@@ -23,7 +23,7 @@ export interface Said {
   readonly error?: { readonly code: TakumoError['code']; readonly message?: string };
 }
 
-/** In every text of a case, `{{token}}` stands for the placeholder of a secret that the request held. */
+/** In every text of a case, `{{token}}` stands for the placeholder of a secret that the request held, `{{head}}` and `{{tail}}` for its halves. */
 export interface ConformanceCase {
   readonly name: string;
   /** The address of the published reference that the shape is from. */
@@ -173,8 +173,12 @@ function complete({ error, ...expected }: Said): Complete {
 }
 
 function fill<T>(value: T, token: string): T {
-  if (typeof value === 'string') return value.replaceAll('{{token}}', token) as T;
-  return JSON.parse(JSON.stringify(value).replaceAll('{{token}}', token)) as T;
+  const put = (text: string) =>
+    text
+      .replaceAll('{{token}}', token)
+      .replaceAll('{{head}}', token.slice(0, 9))
+      .replaceAll('{{tail}}', token.slice(9));
+  return (typeof value === 'string' ? put(value) : JSON.parse(put(JSON.stringify(value)))) as T;
 }
 
 const question = message('user', `What is ${canary}?`);
