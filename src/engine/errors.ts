@@ -54,6 +54,8 @@ export interface ErrorDetails {
   readonly requestId?: string;
   /** Milliseconds to wait before trying again. */
   readonly retryAfterMs?: number;
+  /** The system's code of a connection that failed: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  readonly systemCode?: string;
 }
 
 /** An error with a code from the closed set and a message that is safe to show. */

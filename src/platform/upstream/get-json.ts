@@ -1,14 +1,22 @@
-/** Gets one JSON document of a provider, with the guarantees of `post.ts` and a limit on its size. */
+/** Asks a provider for one JSON document, with the guarantees of `post.ts` and a limit on its size. */
 import { TakumoError } from '../../engine/errors.ts';
-import { getUpstream, type UpstreamAnswer, type UpstreamGet } from './post.ts';
+import { askUpstream, type UpstreamAnswer, type UpstreamGet } from './post.ts';
 
 /** Of one document. The longest list seen (OpenRouter's) is about 1 MB. */
 const mostBytes = 16 * 1024 * 1024;
 const limits = { head: 20_000, idle: 15_000 };
 
-/** The parsed document. Throws a TakumoError for anything but a 2xx with JSON of a reasonable size. */
-export async function getJson(request: UpstreamGet): Promise<unknown> {
-  const answer = await getUpstream({ ...request, limits: { ...limits, ...request.limits } });
+/**
+ * The parsed document, asked for with GET, or with POST when there is something to post. Throws a TakumoError for anything but a 2xx
+ * with JSON of a reasonable size.
+ */
+export async function askForJson(request: UpstreamGet & { readonly post?: unknown }): Promise<unknown> {
+  const { post, ...rest } = request;
+  const body = post === undefined ? undefined : new TextEncoder().encode(JSON.stringify(post));
+  const answer = await askUpstream({ ...rest, body, limits: { ...limits, ...request.limits } });
+  if (answer.failure !== undefined) {
+    throw answer.failure.error;
+  }
   const text = await readText(answer, mostBytes);
   try {
     return JSON.parse(text);

@@ -3,10 +3,10 @@
  * origin only, and a list longer than `mostBytes` is refused instead of read.
  */
 
-import { TakumoError } from '../../engine/errors.ts';
+import { isTakumoError, TakumoError } from '../../engine/errors.ts';
 import type { Redacted } from '../../engine/model.ts';
-import type { ListedModel, WireApi } from '../../engine/wire/api.ts';
-import { getJson } from './get-json.ts';
+import type { ListedModel, ModelListing, WireApi } from '../../engine/wire/api.ts';
+import { askForJson } from './get-json.ts';
 
 /** An upstream that may be asked for its list. */
 export interface ListedUpstream {
@@ -19,6 +19,7 @@ export interface ListedUpstream {
 
 const mostPages = 20;
 const mostModels = 5000;
+const mostDescribed = 100;
 
 /**
  * The chat models of an upstream, each id once, in the provider's order. Throws TakumoErrors: `upstream-not-found` for a server without
@@ -32,19 +33,21 @@ export async function listModels(upstream: ListedUpstream): Promise<readonly Lis
       action: "Type the model's name.",
     });
   }
+  const ask = (path: string, post?: unknown): Promise<unknown> =>
+    askForJson({
+      url: `${baseUrl}${path}`,
+      headers: api.headers(undefined),
+      ...(key === undefined ? {} : { key: { value: key, origin: new URL(baseUrl).origin } }),
+      keyHeaders: (secret) => api.headers(secret),
+      signal,
+      ...(post === undefined ? {} : { post }),
+    });
   const models = new Map<string, ListedModel>();
   const seen = new Set<string | undefined>();
   let page: string | undefined;
   do {
     seen.add(page);
-    const body = await getJson({
-      url: `${baseUrl}${listing.path(page)}`,
-      headers: api.headers(undefined),
-      ...(key === undefined ? {} : { key: { value: key, origin: new URL(baseUrl).origin } }),
-      keyHeaders: (secret) => api.headers(secret),
-      signal,
-    });
-    const read = listing.read(body);
+    const read = listing.read(await ask(listing.path(page)));
     for (const model of read.models) {
       if (!models.has(model.id)) {
         models.set(model.id, model);
@@ -52,5 +55,30 @@ export async function listModels(upstream: ListedUpstream): Promise<readonly Lis
     }
     page = read.next;
   } while (page !== undefined && !seen.has(page) && seen.size < mostPages && models.size < mostModels);
-  return [...models.values()].slice(0, mostModels);
+  const listed = [...models.values()].slice(0, mostModels);
+  return listing.details === undefined ? listed : describe(listed, listing.details, ask);
+}
+
+/** The models with what the server says of each; one that it says nothing of stays as it was listed. */
+async function describe(
+  listed: readonly ListedModel[],
+  details: NonNullable<ModelListing['details']>,
+  ask: (path: string, post: unknown) => Promise<unknown>,
+): Promise<readonly ListedModel[]> {
+  const described: (ListedModel | undefined)[] = [...listed];
+  let next = 0;
+  const work = async () => {
+    for (let at = next++; at < Math.min(listed.length, mostDescribed); at = next++) {
+      const model = listed[at]!;
+      try {
+        described[at] = details.read(await ask(details.path, details.body(model.id)), model);
+      } catch (error) {
+        if (isTakumoError(error) && error.code === 'aborted') {
+          throw error;
+        }
+      }
+    }
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  return described.filter((model) => model !== undefined);
 }

@@ -5,7 +5,7 @@
 import { TakumoError } from '../../engine/errors.ts';
 import type { Redacted } from '../../engine/model.ts';
 import { addressOf, isLoopback } from './address.ts';
-import { errorOfFetch, errorOfResponse } from './errors.ts';
+import { errorOfFetch, errorOfResponse, withoutKey } from './errors.ts';
 
 export interface UpstreamGet {
   /** The whole address of the endpoint. */
@@ -40,47 +40,65 @@ export interface UpstreamAnswer {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
+/** An answer of whatever status. */
+export interface UpstreamResponse extends UpstreamAnswer {
+  /** Without its parameters, in lower case; empty when there is none. */
+  readonly contentType: string;
+  /** Of a 4xx or 5xx: its body, up to 64 KB and without the key, and what it says. */
+  readonly failure?: { readonly body: string; readonly error: TakumoError };
+}
+
 const defaultLimits: UpstreamLimits = { head: 120_000, idle: 120_000 };
+/** A server of one's own may have to load the model first; Ollama gives itself as long (OLLAMA_LOAD_TIMEOUT). */
+const localLimits: UpstreamLimits = { head: 300_000, idle: 120_000 };
 const mostRedirects = 3;
 
 /** Posts the request. Throws a TakumoError for anything but a 2xx, with the provider's own message and request id. */
-export function postUpstream(request: UpstreamRequest): Promise<UpstreamAnswer> {
-  return exchange(request, request.body);
+export async function postUpstream(request: UpstreamRequest): Promise<UpstreamAnswer> {
+  const { failure, ...answer } = await askUpstream(request);
+  if (failure !== undefined) {
+    throw failure.error;
+  }
+  return answer;
 }
 
-/** Asks for a document, under the same rules. */
-export function getUpstream(request: UpstreamGet): Promise<UpstreamAnswer> {
-  return exchange(request, undefined);
-}
-
-async function exchange(request: UpstreamGet, body: Uint8Array | undefined): Promise<UpstreamAnswer> {
+/** Sends the request, with GET when it has no body. Throws TakumoErrors where there is no answer at all. */
+export async function askUpstream(
+  request: UpstreamGet & { readonly body?: Uint8Array | undefined },
+): Promise<UpstreamResponse> {
   const first = addressOf(request.url);
   if (first.protocol !== 'https:' && !(first.protocol === 'http:' && isLoopback(first.hostname))) {
     throw new TakumoError('model-misconfigured', 'Plain http is accepted for this machine only.', {
       action: 'Use an https address.',
     });
   }
-  const limits = { ...defaultLimits, ...request.limits };
+  const limits = { ...(isLoopback(first.hostname) ? localLimits : defaultLimits), ...request.limits };
   const watch = new Watch(request.signal);
   try {
-    const response = await watch.within(limits.head, (signal) => send(request, body, first, signal));
+    const response = await watch.within(limits.head, (signal) => send(request, request.body, first, signal));
     const requestId = requestIdOf(response.headers);
-    if (!response.ok) {
-      const said = await watch.within(limits.idle, () => readSome(response));
-      throw errorOfResponse(response.status, response.headers, said, requestId, request.key?.value);
-    }
-    const type = response.headers.get('content-type') ?? '';
-    return {
+    const contentType = (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
+    const answer = {
       status: response.status,
       ...(requestId === undefined ? {} : { requestId }),
-      streamed: !/^application\/(?:[\w.+-]*\+)?json\b/i.test(type),
-      chunks: readAll(response, watch, limits.idle),
+      streamed: !/^application\/(?:[\w.+-]*\+)?json$/.test(contentType),
+      contentType,
     };
+    if (response.ok) {
+      return { ...answer, chunks: readAll(response, watch, limits.idle) };
+    }
+    const body = withoutKey(await watch.within(limits.idle, () => readSome(response)), request.key?.value);
+    watch.end();
+    const error = errorOfResponse(response.status, response.headers, body, requestId);
+    return { ...answer, chunks: nothing(), failure: { body, error } };
   } catch (error) {
     watch.end();
     throw errorOfFetch(error, first, request.signal);
   }
 }
+
+/** An answer that failed has been read. */
+async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
 
 async function send(
   request: UpstreamGet,
