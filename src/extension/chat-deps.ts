@@ -52,15 +52,34 @@ async function holdToolCall(
   call: HeldToolCall,
   token: vscode.CancellationToken,
 ): Promise<'restore' | 'keep'> {
+  const { tool: name, sink, tokens, preview } = call;
   const outcome = await ask(shell, token, {
     surface: 'agent',
-    model: call.tool,
-    detections: call.categories.map((category) => ({ title: kindOf(category), policy: '' })),
+    model: call.modelName,
+    detections: await detectionsOf(shell, call),
     locked: false,
     fingerprints: [],
-    tool: { name: call.tool, sink: call.sink, ...(call.preview === undefined ? {} : { preview: call.preview }) },
+    run: call.run,
+    tool: { name, sink, tokens, ...(preview === undefined ? {} : { preview }) },
   });
   return outcome === 'send' ? 'restore' : 'keep';
+}
+
+/** What each token stands for, and where its value was seen first. */
+async function detectionsOf(shell: Shell, call: HeldToolCall): Promise<readonly HoldDetection[]> {
+  const known = new Map((await shell.session.get()).tokens().map((each) => [each.token, each]));
+  const found = call.tokens.flatMap((token): HoldDetection[] => {
+    const about = known.get(token);
+    if (about === undefined) return [];
+    const title = about.title === '' ? kindOf(about.category) : about.title;
+    const [place] = about.places;
+    if (place === undefined) return [{ title, policy: '' }];
+    const { path, line } = place;
+    return [
+      { title, policy: '', path: vscode.workspace.asRelativePath(path), ...(line === undefined ? {} : { line }) },
+    ];
+  });
+  return found.length > 0 ? found : call.categories.map((category) => ({ title: kindOf(category), policy: '' }));
 }
 
 /** What a person calls a value of this category. */

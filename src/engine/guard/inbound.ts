@@ -43,6 +43,8 @@ export interface ToolCallAnswer {
   readonly ask?: ToolAsk;
   /** Of the values that the arguments carry. */
   readonly categories: readonly Category[];
+  /** Those whose values the arguments would carry. */
+  readonly tokens: readonly string[];
   /** Findings on where values would go: `shell-sink`, `network-sink`, `tool-sink`, `new-file-sink`. */
   readonly findings: readonly string[];
   /** The call's input, values restored or tokens kept. */
@@ -196,7 +198,7 @@ export class Inbound {
       restored === undefined ||
       (restored.restored === 0 && restored.warnings.length === 0)
     ) {
-      return { id, name, categories: [], findings: [], resolve: keep };
+      return { id, name, categories: [], tokens: [], findings: [], resolve: keep };
     }
     receipt.findings.push(...restored.warnings.map((warning) => warning.code));
     const tool = classifyTool(name);
@@ -216,6 +218,7 @@ export class Inbound {
       name,
       ...(asks && sink !== undefined ? { ask: sink } : {}),
       categories,
+      tokens: [...restored.tokens],
       findings,
       resolve: (answer) => {
         if (rule === 'keep' || (asks && answer === 'keep')) {

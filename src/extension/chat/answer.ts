@@ -53,7 +53,7 @@ export async function answerRequest(request: GuardedRequest): Promise<void> {
     deps.log.error('a guarded request failed', error);
     // The chat says by itself that a turn was cancelled.
     if (!abort.signal.aborted) {
-      throw toChatError(error, (text) => clean(session, text));
+      throw toChatError(error, (text) => clean(session, text), request.target?.keyAdvice);
     }
   } finally {
     cancelled.dispose();
@@ -141,6 +141,19 @@ function continuesRun({ messages }: Conversation): boolean {
   return messages.slice(spoke + 1).some((message) => message.parts.some((part) => part.kind === 'tool-result'));
 }
 
+/** Names the run: everything from a person's newest message to the next. A shortened history makes another one, which asks again. */
+function runOf(conversation: string, { messages }: Conversation): string {
+  const said = messages.filter(
+    ({ role, parts }) => role === 'user' && parts.every(({ kind }) => kind !== 'tool-result'),
+  );
+  const newest = said.at(-1)?.parts.map((part) => (part.kind === 'text' ? part.text : part.kind));
+  return createHash('sha256')
+    .update(salt)
+    .update(JSON.stringify([conversation, said.length, newest]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
 interface Conversing {
   readonly request: GuardedRequest;
   readonly target: Target;
@@ -166,7 +179,8 @@ async function converse(about: Conversing): Promise<void> {
   const started = performance.now();
   let decision: Receipt['decision'] = 'failed';
   const inbound = exchange.inbound();
-  const out = new Output({ deps, engine, reader, reviews, conversation, modelName: target.name, token });
+  const run = runOf(conversation, request.conversation);
+  const out = new Output({ deps, engine, reader, reviews, conversation, run, modelName: target.name, token });
   try {
     for await (const deltas of about.open.send(exchange, about.signal)) {
       out.show(inbound.push(deltas));

@@ -20,9 +20,14 @@ export interface HeldRequest {
 /** A tool call whose arguments would carry a restored value to a shell, the network, or a tool that may pass it on. */
 export interface HeldToolCall {
   readonly conversation: string;
+  /** Stable from a person's message to the next: an agent's run. */
+  readonly run: string;
+  readonly modelName: string;
   readonly tool: string;
   readonly sink: ToolAsk;
   readonly categories: readonly Category[];
+  /** Those whose values would go. */
+  readonly tokens: readonly string[];
   /** The argument that carries the value, shortened, with its token in place. */
   readonly preview?: string;
 }

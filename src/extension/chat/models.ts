@@ -34,7 +34,8 @@ export interface ModelProblem {
   readonly message: string;
 }
 
-const defaults = { maxInputTokens: 128_000, maxOutputTokens: 16_000 };
+/** In model tokens, for a model that nobody says more about. */
+export const defaultSizes = { maxInputTokens: 128_000, maxOutputTokens: 16_000 };
 const known = new Set([
   'id',
   'name',
@@ -74,7 +75,8 @@ export function readModels(entries: readonly unknown[]): {
   return { models, problems };
 }
 
-function readModel(entry: unknown, field: string): GuardedModel | { readonly problems: ModelProblem[] } {
+/** Checks one entry; `field` is its place in the problems. */
+export function readModel(entry: unknown, field: string): GuardedModel | { readonly problems: ModelProblem[] } {
   const problems: ModelProblem[] = [];
   const fail = (name: string, message: string) => {
     problems.push({ field: name === '' ? field : `${field}.${name}`, message });
@@ -100,7 +102,7 @@ function readModel(entry: unknown, field: string): GuardedModel | { readonly pro
     if (value !== undefined && (!Number.isSafeInteger(value) || (value as number) < 1)) {
       fail(name, vscode.l10n.t('It must be a whole number of 1 or more.'));
     }
-    return typeof value === 'number' ? value : defaults[name];
+    return typeof value === 'number' ? value : defaultSizes[name];
   };
   const flag = (name: string, otherwise: boolean): boolean => {
     const value = raw[name];
@@ -150,7 +152,8 @@ function isOneOf<T extends string>(words: readonly T[], word: unknown): word is 
   return (words as readonly unknown[]).includes(word);
 }
 
-function readAddress(text: string, fail: (message: string) => void): string {
+/** The address of an API without a trailing slash. What is wrong with it goes to `fail`. */
+export function readAddress(text: string, fail: (message: string) => void): string {
   if (text === '') {
     return '';
   }
@@ -166,7 +169,7 @@ function readAddress(text: string, fail: (message: string) => void): string {
   } else if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     fail(vscode.l10n.t('Plain http is accepted for this machine only (127.0.0.1, [::1], localhost). Use https.'));
   } else if (url.username !== '' || url.password !== '') {
-    fail(vscode.l10n.t('It must hold no user name or password. Store the key with "Takumo: Set API Key".'));
+    fail(vscode.l10n.t('It must hold no user name or password. Store the key with "Takumo: Set Model API Key…".'));
   } else if (url.search !== '' || url.hash !== '') {
     fail(vscode.l10n.t('It must end with its path: no "?" and no "#".'));
   }

@@ -26,10 +26,21 @@ export function blockedNotice(blocked: BlockedRequest): string {
     ? vscode.l10n.t(
         "Your organization's policy does not allow sending them, not even as tokens. Remove them from the request.",
       )
-    : vscode.l10n.t(
-        'To go on, send the request again and choose "Send with Tokens" in the notification or in the Takumo menu of the status bar: the model then sees tokens in place of these values, and its answer gets the values back. What a policy does is in the setting takumo.policies.modes.',
-      );
+    : [
+        vscode.l10n.t(
+          'To go on, send the request again and choose "Send with Tokens" in the notification or in the Takumo menu of the status bar: the model then sees tokens in place of these values, and its answer gets the values back. "Always Send Here" does that without asking again.',
+        ),
+        vscode.l10n.t('Asked by: {0}. What a policy does is in the setting {1}.', policiesOf(blocked), modesSetting),
+      ].join('\n\n');
   return `${head}\n\n${list.join('\n')}\n\n${next}${mark}`;
+}
+
+const modesSetting = '`takumo.policies.modes`';
+
+function policiesOf({ findings }: BlockedRequest): string {
+  const names = [...new Set(findings.map(({ decision }) => decision.policy))];
+  const more = names.length > mostListed ? ', …' : '';
+  return names.slice(0, mostListed).map(code).join(', ') + more;
 }
 
 /** True for a text that `blockedNotice` made. */

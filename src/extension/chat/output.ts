@@ -15,6 +15,8 @@ export interface OutputOptions {
   readonly reader: Reader;
   readonly reviews: Reviews;
   readonly conversation: string;
+  /** The person's message that the answer belongs to, with its tool calls and their results. */
+  readonly run: string;
   readonly modelName: string;
   readonly token: vscode.CancellationToken;
 }
@@ -60,9 +62,12 @@ export class Output {
     const preview = argumentPreview(call.resolve('keep'));
     const held = {
       conversation: this.about.conversation,
+      run: this.about.run,
+      modelName: this.about.modelName,
       tool: call.name,
       sink: call.ask,
       categories: call.categories,
+      tokens: call.tokens,
       ...(preview === undefined ? {} : { preview }),
     };
     return (await deps.holdToolCall?.(held, token)) ?? 'keep';

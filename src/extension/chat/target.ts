@@ -16,6 +16,8 @@ export interface Target {
   readonly maxOutputTokens: number;
   readonly imageInput: boolean;
   readonly reasoning?: ReasoningEffort;
+  /** What to do when the provider refuses the key, one sentence. */
+  readonly keyAdvice?: string;
   /** Makes ready to send. Throws what a person must mend first: `model-key-missing`. */
   open(): Promise<OpenTarget>;
 }

@@ -6,6 +6,7 @@ import { unlinked } from './unlinked.ts';
 
 /** A notification has room for three lines. */
 const mostNamed = 2;
+const mostListed = 50;
 
 /** Registers the notification and `takumo.answerHeldRequest` ({ id?, answer? }; without an answer it asks). */
 export function startHoldUi(holds: Holds, always: AlwaysStore): vscode.Disposable {
@@ -45,15 +46,54 @@ async function notify(holds: Holds, hold: WaitingHold): Promise<void> {
   if (answer !== undefined) holds.answer(hold.id, answer);
 }
 
+/** The choices, and below them what was found: choosing that opens its place, and the request waits on. */
 async function pick(holds: Holds, hold: WaitingHold): Promise<boolean> {
-  const choice = await vscode.window.showQuickPick(
-    choicesOf(hold).map((each) => ({ label: each.label, detail: each.detail, answer: each.answer })),
-    {
-      title: titleOf(hold),
-      placeHolder: limitOf(hold),
-    },
-  );
-  return choice === undefined ? false : holds.answer(hold.id, choice.answer);
+  const { tool, detections } = hold.request;
+  const found = detections.map((detection) => ({
+    label: unlinked(detection.title),
+    ...(detection.path === undefined ? {} : { description: unlinked(placeOf(detection)) }),
+    ...(detection.policy === '' ? {} : { detail: vscode.l10n.t('Policy {0}', unlinked(detection.policy)) }),
+    detection,
+  }));
+  const preview =
+    tool?.preview === undefined
+      ? []
+      : [{ label: vscode.l10n.t('What the model wrote'), detail: unlinked(tool.preview), detection: undefined }];
+  const separator = { label: vscode.l10n.t('Found'), kind: vscode.QuickPickItemKind.Separator };
+  const choices: PickItem[] = [...choicesOf(hold), separator, ...preview, ...found.slice(0, mostListed)];
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title: headOf(hold),
+    placeHolder: limitOf(hold),
+    ignoreFocusOut: true,
+  });
+  if (chosen?.answer !== undefined) return holds.answer(hold.id, chosen.answer);
+  if (chosen?.detection !== undefined) await open(chosen.detection);
+  return false;
+}
+
+interface PickItem extends vscode.QuickPickItem {
+  readonly answer?: HoldAnswer;
+  readonly detection?: HoldDetection | undefined;
+}
+
+async function open({ path, line }: HoldDetection): Promise<void> {
+  const uri = path === undefined ? undefined : uriOf(path);
+  if (uri === undefined) return;
+  const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
+  try {
+    await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
+  } catch {
+    // The file is gone, or what was found stands in no file.
+  }
+}
+
+/** Of a path as `asRelativePath` gives it: with the folder's name first where there are several. */
+function uriOf(path: string): vscode.Uri | undefined {
+  if (/^(?:\/|[A-Za-z]:[\\/])/.test(path)) return vscode.Uri.file(path);
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const named = folders.length > 1 ? folders.find(({ name }) => path.startsWith(`${name}/`)) : undefined;
+  const folder = named ?? folders[0];
+  return folder && vscode.Uri.joinPath(folder.uri, named === undefined ? path : path.slice(named.name.length + 1));
 }
 
 function titleOf(hold: WaitingHold): string {
@@ -63,6 +103,13 @@ function titleOf(hold: WaitingHold): string {
     return vscode.l10n.t('Takumo held a request to {0}: {1}. Nothing has been sent.', unlinked(model), what);
   const question = questionOf(tool, what);
   return tool.preview === undefined ? question : `${question} ${unlinked(tool.preview)}`;
+}
+
+/** Without what is listed below it. */
+function headOf({ request: { tool, model } }: WaitingHold): string {
+  return tool === undefined
+    ? vscode.l10n.t('Takumo held a request to {0}. Nothing has been sent.', unlinked(model))
+    : vscode.l10n.t('Takumo holds a call of {0} by {1}', unlinked(tool.name), unlinked(model));
 }
 
 function limitOf({ deadline, request }: WaitingHold): string {
@@ -76,15 +123,21 @@ function questionOf(tool: NonNullable<HoldRequest['tool']>, what: string): strin
   const name = unlinked(tool.name);
   switch (tool.sink) {
     case 'shell':
-      return vscode.l10n.t('Takumo holds a command ({0}) into which the model puts a secret: {1}.', name, what);
+      return vscode.l10n.t('Takumo holds a command ({0}): the model puts a secret into it: {1}.', name, what);
     case 'network':
-      return vscode.l10n.t('Takumo holds a call of {0}, by which the model sends a secret out: {1}.', name, what);
+      return vscode.l10n.t('Takumo holds a call of {0}: it would send a secret over the network: {1}.', name, what);
     case 'tool':
-      return vscode.l10n.t('Takumo holds a call of {0}, which may pass on a secret: {1}.', name, what);
+      return vscode.l10n.t(
+        'Takumo holds a call of {0}: this tool is not known to stay on this machine, and would get a secret: {1}.',
+        name,
+        what,
+      );
   }
 }
 
 function choicesOf(hold: WaitingHold): readonly { label: string; detail: string; answer: HoldAnswer }[] {
+  const { tool, locked } = hold.request;
+  if (tool !== undefined) return toolChoices(tool.sink === 'tool');
   const send = {
     label: vscode.l10n.t('Send with Tokens'),
     detail: vscode.l10n.t('The secrets leave as tokens; the answer gets its real values back.'),
@@ -100,21 +153,41 @@ function choicesOf(hold: WaitingHold): readonly { label: string; detail: string;
     detail: vscode.l10n.t('Nothing leaves. The chat shows what was found.'),
     answer: 'refuse' as const,
   };
-  if (hold.request.tool !== undefined) {
+  return locked ? [refuse] : [send, always, refuse];
+}
+
+/** `lasts`: the answer holds for this tool and these secrets until the person's next message. */
+function toolChoices(lasts: boolean): readonly { label: string; detail: string; answer: HoldAnswer }[] {
+  if (lasts) {
     return [
       {
-        label: vscode.l10n.t('Keep Tokens'),
-        detail: vscode.l10n.t('The tool gets tokens, so it may fail.'),
+        label: vscode.l10n.t('Keep Tokens in This Run'),
+        detail: vscode.l10n.t(
+          'The tool gets tokens, so it may fail. You are asked again after your next message, for other secrets, and for other tools.',
+        ),
         answer: 'refuse',
       },
       {
-        label: vscode.l10n.t('Use the Real Values'),
-        detail: vscode.l10n.t('The tool gets the secret.'),
+        label: vscode.l10n.t('Use the Real Values in This Run'),
+        detail: vscode.l10n.t(
+          'The tool gets the secret. You are asked again after your next message, for other secrets, and for other tools.',
+        ),
         answer: 'send',
       },
     ];
   }
-  return hold.request.locked ? [refuse] : [send, always, refuse];
+  return [
+    {
+      label: vscode.l10n.t('Keep Tokens'),
+      detail: vscode.l10n.t('The tool gets tokens, so it may fail.'),
+      answer: 'refuse',
+    },
+    {
+      label: vscode.l10n.t('Use the Real Values'),
+      detail: vscode.l10n.t('The tool gets the secret, this once.'),
+      answer: 'send',
+    },
+  ];
 }
 
 /** `AWS access key id (.env:3), GitHub token (.env:4) and 2 more`. */
@@ -126,7 +199,9 @@ function describe(hold: WaitingHold): string {
 }
 
 function place(detection: HoldDetection): string {
-  if (detection.path === undefined) return detection.title;
-  const where = detection.line === undefined ? detection.path : `${detection.path}:${detection.line}`;
-  return `${detection.title} (${where})`;
+  return detection.path === undefined ? detection.title : `${detection.title} (${placeOf(detection)})`;
+}
+
+function placeOf({ path, line }: HoldDetection): string {
+  return line === undefined ? (path ?? '') : `${path}:${line}`;
 }

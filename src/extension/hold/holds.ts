@@ -26,7 +26,15 @@ export interface HoldRequest {
   /** Requests of one agent run share this key: they are asked once. */
   readonly run?: string;
   /** A tool call whose arguments would carry values out is held, not a request: "send" restores them, anything else keeps the tokens. `preview`: the argument, with its tokens. */
-  readonly tool?: { readonly name: string; readonly sink: ToolAsk; readonly preview?: string };
+  readonly tool?: HeldTool;
+}
+
+export interface HeldTool {
+  readonly name: string;
+  readonly sink: ToolAsk;
+  readonly preview?: string;
+  /** Whose values would go. */
+  readonly tokens: readonly string[];
 }
 
 export type HoldAnswer = 'send' | 'always' | 'refuse';
@@ -60,6 +68,8 @@ const rememberedRuns = 64;
 export class Holds implements Disposable {
   readonly #waiting = new Map<number, Waiter>();
   readonly #answeredRuns = new Map<string, ReadonlySet<string>>();
+  /** By run and tool: what was said about each token. */
+  readonly #answeredTools = new Map<string, ReadonlyMap<string, 'send' | 'refuse'>>();
   readonly #changed = new Listeners<void>();
   readonly #asked = new Listeners<WaitingHold>();
   readonly #always: AlwaysStore;
@@ -83,6 +93,8 @@ export class Holds implements Disposable {
   ask(request: HoldRequest, options: { seconds: number; signal?: AbortSignal }): Promise<HoldOutcome> {
     if (options.signal?.aborted === true) return Promise.resolve('cancelled');
     if (this.#known(request)) return Promise.resolve('send');
+    const said = this.#saidOf(request);
+    if (said !== undefined) return Promise.resolve(said);
     const joined = [...this.#waiting.values()].find((waiter) => joins(waiter.hold.request, request));
     const waiter = joined ?? this.#start(request, options.seconds);
     waiter.users += 1;
@@ -96,6 +108,7 @@ export class Holds implements Disposable {
     const { request } = waiter.hold;
     if (answer === 'always' && !request.locked && request.tool === undefined) this.#always.add(request.fingerprints);
     if (answer !== 'refuse') this.#remember(request);
+    this.#rememberTool(request, answer === 'refuse' ? 'refuse' : 'send');
     waiter.settle(answer === 'refuse' ? 'refuse' : 'send');
     return true;
   }
@@ -103,6 +116,7 @@ export class Holds implements Disposable {
   /** Refuses whatever waits and forgets the runs, as a new session does. */
   reset(): void {
     this.#answeredRuns.clear();
+    this.#answeredTools.clear();
     for (const waiter of this.#waiting.values()) waiter.settle('refuse');
   }
 
@@ -114,6 +128,15 @@ export class Holds implements Disposable {
     if (request.fingerprints.length === 0 || request.tool !== undefined) return false;
     const run = request.run === undefined ? undefined : this.#answeredRuns.get(request.run);
     return request.fingerprints.every((mark) => run?.has(mark) === true || (!request.locked && this.#always.has(mark)));
+  }
+
+  /** What a person said in this run about every token of this tool's call; nothing when one of them is new, or was answered otherwise. */
+  #saidOf(request: HoldRequest): 'send' | 'refuse' | undefined {
+    const name = toolInRun(request);
+    const said = name === undefined ? undefined : this.#answeredTools.get(name);
+    const answers = new Set(request.tool?.tokens.map((token) => said?.get(token)));
+    const [answer] = answers;
+    return answers.size === 1 ? answer : undefined;
   }
 
   #start(request: HoldRequest, seconds: number): Waiter {
@@ -156,13 +179,40 @@ export class Holds implements Disposable {
     const before = this.#answeredRuns.get(request.run);
     this.#answeredRuns.delete(request.run);
     this.#answeredRuns.set(request.run, new Set([...(before ?? []), ...request.fingerprints]));
-    const oldest = this.#answeredRuns.keys().next();
-    if (this.#answeredRuns.size > rememberedRuns && oldest.done !== true) this.#answeredRuns.delete(oldest.value);
+    dropOldest(this.#answeredRuns);
+  }
+
+  #rememberTool(request: HoldRequest, answer: 'send' | 'refuse'): void {
+    const name = toolInRun(request);
+    if (name === undefined) return;
+    const said = new Map(this.#answeredTools.get(name));
+    for (const token of request.tool?.tokens ?? []) said.set(token, answer);
+    this.#answeredTools.delete(name);
+    this.#answeredTools.set(name, said);
+    dropOldest(this.#answeredTools);
   }
 }
 
-/** A request joins one that waits when it belongs to the same run and holds nothing that the person isn't being asked about. */
+/**
+ * A tool of one run, where an answer may hold for the run. A command and a call of the network may go anywhere with each call, so they are
+ * asked about every time.
+ */
+function toolInRun({ run, tool }: HoldRequest): string | undefined {
+  return run === undefined || tool?.sink !== 'tool' || tool.tokens.length === 0 ? undefined : `${run}\0${tool.name}`;
+}
+
+function dropOldest(runs: Map<string, unknown>): void {
+  const oldest = runs.keys().next();
+  if (runs.size > rememberedRuns && oldest.done !== true) runs.delete(oldest.value);
+}
+
+/** A request joins one that waits when it belongs to the same run (and tool) and holds nothing that the person isn't being asked about. */
 function joins(waiting: HoldRequest, request: HoldRequest): boolean {
+  const tool = toolInRun(request);
+  if (tool !== undefined) {
+    const asked = new Set(waiting.tool?.tokens);
+    return toolInRun(waiting) === tool && (request.tool?.tokens ?? []).every((token) => asked.has(token));
+  }
   const asked = new Set(waiting.fingerprints);
   return (
     request.run !== undefined &&

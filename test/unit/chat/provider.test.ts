@@ -242,6 +242,34 @@ describe('a request of the chat', () => {
     expect(told.receipts[0]).toMatchObject({ surface: 'agent', findings: ['shell-sink'] });
   });
 
+  it('names the run of a tool call, which lasts until the next message, and the secrets that it carries', async () => {
+    const asked: HeldToolCall[] = [];
+    const { ask } = start({
+      holdToolCall: async (call) => {
+        asked.push(call);
+        return 'keep';
+      },
+    });
+    const tools = { tools: [{ name: 'mcp_any_save', description: 'Saves.' }] };
+    const calls = {
+      steps: [{ calls: [{ id: 'c1', name: 'mcp_any_save', arguments: '{"text":"note: {{token 0}}"}' }] }],
+    };
+    server.script(calls, calls, calls);
+    await ask(secretQuestion, tools);
+    const after = [
+      ...secretQuestion,
+      said(2, new vscode.LanguageModelToolCallPart('c1', 'mcp_any_save', { text: 'x' })),
+      user(new vscode.LanguageModelToolResultPart('c1', [new vscode.LanguageModelTextPart('saved')])),
+    ];
+    await ask(after, tools);
+    await ask([...after, said(2, 'Done.'), user(`what is ${canary}?`)], tools);
+    const [first, second, third] = asked;
+    expect(first).toMatchObject({ sink: 'tool', modelName: 'Demo', tokens: [expect.stringMatching(/^__TAKUMO_/)] });
+    expect(first!.preview).toBe(`note: ${first!.tokens[0]}`);
+    expect(second!.run).toBe(first!.run);
+    expect(third!.run).not.toBe(first!.run);
+  });
+
   it('has Sentinel look at code blocks and written files', async () => {
     const seen: string[] = [];
     const sentinel = async () => ({

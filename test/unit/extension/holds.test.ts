@@ -150,3 +150,70 @@ describe('fingerprints', () => {
     expect(always.has('one')).toBe(false);
   });
 });
+
+describe('a held tool call', () => {
+  const call = (more: Partial<NonNullable<HoldRequest['tool']>> = {}, run = 'run') =>
+    request({ fingerprints: [], run, tool: { name: 'mcp_any_save', sink: 'tool', tokens: ['a'], ...more } });
+  const askedAgain = async (holds: Holds, held: HoldRequest) => {
+    const outcome = holds.ask(held, { seconds: 60 });
+    const [waiting] = holds.waiting;
+    if (waiting === undefined) return outcome;
+    holds.answer(waiting.id, 'refuse');
+    await outcome;
+    return 'asked';
+  };
+  const answered = async (answer: 'send' | 'refuse', held = call()) => {
+    const { holds } = setUp();
+    const outcome = holds.ask(held, { seconds: 60 });
+    holds.answer(holds.waiting[0]!.id, answer);
+    await outcome;
+    return holds;
+  };
+
+  it.each(['send', 'refuse'] as const)('is asked once in a run: %s', async (answer) => {
+    expect(await askedAgain(await answered(answer), call())).toBe(answer);
+  });
+
+  it.each([
+    ['another tool', call({ name: 'mcp_other_save' })],
+    ['another secret', call({ tokens: ['b'] })],
+    ['one secret more', call({ tokens: ['a', 'b'] })],
+    ['the next run', call({}, 'next')],
+    ['a command of the same name', call({ sink: 'shell' })],
+    ['a call that carries nothing that is known', call({ tokens: [] })],
+  ])('is asked about again for %s', async (_what, held) => {
+    expect(await askedAgain(await answered('send'), held)).toBe('asked');
+  });
+
+  it.each(['shell', 'network'] as const)('is asked about every time when it goes to %s', async (sink) => {
+    expect(await askedAgain(await answered('send', call({ sink })), call({ sink }))).toBe('asked');
+  });
+
+  it('with secrets that were answered one by one takes the answer that they share', async () => {
+    const holds = await answered('send');
+    const other = holds.ask(call({ tokens: ['b'] }), { seconds: 60 });
+    holds.answer(holds.waiting[0]!.id, 'send');
+    await other;
+    expect(await askedAgain(holds, call({ tokens: ['a', 'b'] }))).toBe('send');
+    const refused = holds.ask(call({ tokens: ['c'] }), { seconds: 60 });
+    holds.answer(holds.waiting[0]!.id, 'refuse');
+    await refused;
+    expect(await askedAgain(holds, call({ tokens: ['a', 'c'] }))).toBe('asked');
+  });
+
+  it('waits together with the same call, and is not remembered when nobody answers', async () => {
+    vi.useFakeTimers();
+    const { holds } = setUp();
+    const both = [holds.ask(call(), { seconds: 5 }), holds.ask(call(), { seconds: 5 })];
+    expect(holds.waiting).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await Promise.all(both)).toEqual(['timeout', 'timeout']);
+    expect(await askedAgain(holds, call())).toBe('asked');
+  });
+
+  it('is forgotten with the session', async () => {
+    const holds = await answered('send');
+    holds.reset();
+    expect(await askedAgain(holds, call())).toBe('asked');
+  });
+});
