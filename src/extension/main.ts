@@ -5,6 +5,8 @@ import { registerGuardedModels } from './chat/provider.ts';
 import { createChatDeps } from './chat-deps.ts';
 import { registerEditorCommands } from './editor/editor-commands.ts';
 import { registerPreview } from './editor/preview.ts';
+import { registerProtectCommands } from './editor/protect-commands.ts';
+import { startTokens } from './editor/token-feature.ts';
 import { startFeatures } from './features.ts';
 import { startHoldUi } from './hold/hold-ui.ts';
 import { createLog } from './log.ts';
@@ -42,6 +44,8 @@ export function activate(context: vscode.ExtensionContext): void {
       { name: 'status', start: () => startStatus(shell, channel) },
       { name: 'editor-commands', start: () => registerEditorCommands(shell.session) },
       { name: 'preview', start: () => registerPreview(shell.session) },
+      { name: 'tokens', start: () => startTokens(shell) },
+      { name: 'secret-files', start: () => registerProtectCommands(context.globalState) },
       { name: 'inserted-code', start: () => startInsertedCode(shell.sentinel, log) },
       { name: 'answer-findings', start: () => shell.answers.start() },
       { name: 'what-left', start: () => registerWhatLeft({ ...shell, extensionUri: context.extensionUri }) },

@@ -16,4 +16,8 @@ export const settings = {
   insertedCode: () => read('sentinel.insertedCode', true),
   showMonitor: () => read('statusBar.monitor', true),
   showZdr: () => read('statusBar.zdr', true),
+  decorateTokens: () => read('editor.decorateTokens', true),
+  orphanTokens: () => read('editor.orphanTokens', true),
+  pasteRestores: () => read('editor.pasteRestores', true),
+  offerEnvironment: () => read('editor.offerEnvironment', true),
 };

@@ -7,12 +7,17 @@ import type { KnownValue } from '../../engine/model.ts';
 import { loadEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
 import { type Disposable, DisposableStore } from '../store.ts';
+import { eachLimited } from './each-limited.ts';
 import type { KnownValueSource } from './window-session.ts';
 
 /** A larger file is no `.env` file. */
 const maxBytes = 256 * 1024;
 const maxFiles = 200;
 const maxDepth = 5;
+/** Folders of all workspace folders together: a generated tree can have hundreds of thousands. */
+const maxFolders = 5000;
+/** Folders or files that are read at once. Over a network each costs a round trip, and a search must not crowd out the editor's own. */
+const atOnce = 8;
 const skipped = new Set(['node_modules', '.git', 'dist', 'out', 'build', 'vendor', '.venv', '__pycache__']);
 /** `.env`, `.env.local`, `.envrc`; examples and templates hold no secrets of anybody's. */
 const namePattern = /^\.env(?:rc|\..{1,60})?$/i;
@@ -25,11 +30,9 @@ function isEnvFileName(name: string): boolean {
 export function createEnvFileSource(log: Log): KnownValueSource {
   return {
     async read() {
-      const files = (
-        await Promise.all((vscode.workspace.workspaceFolders ?? []).map((folder) => find(folder.uri)))
-      ).flat();
+      const files = await findEnvFiles(vscode.workspace.workspaceFolders ?? [], log);
       if (files.length > maxFiles) log.warn('too many environment files, the rest is left out', { limit: maxFiles });
-      const values = await Promise.all(files.slice(0, maxFiles).map((file) => readFile(file, log)));
+      const values = await eachLimited(files.slice(0, maxFiles), atOnce, (file) => readFile(file, log));
       return values.flat();
     },
   };
@@ -52,18 +55,50 @@ export function watchEnvFiles(changed: () => void): Disposable {
   return store;
 }
 
-async function find(folder: vscode.Uri, depth = 0): Promise<vscode.Uri[]> {
-  const entries = await Promise.resolve(vscode.workspace.fs.readDirectory(folder)).catch(() => []);
+/** The environment files of the folders, those nearest to a root first. */
+async function findEnvFiles(folders: readonly vscode.WorkspaceFolder[], log: Log): Promise<readonly vscode.Uri[]> {
   const found: vscode.Uri[] = [];
-  const below: Promise<vscode.Uri[]>[] = [];
-  for (const [name, type] of entries) {
-    const uri = vscode.Uri.joinPath(folder, name);
-    if ((type & vscode.FileType.File) !== 0 && isEnvFileName(name)) found.push(uri);
-    // Links to folders are not followed: they may lead in a circle or out of the workspace.
-    else if (type === vscode.FileType.Directory && depth < maxDepth && !skipped.has(name))
-      below.push(find(uri, depth + 1));
+  let level: readonly vscode.Uri[] = folders.map(({ uri }) => uri);
+  let read = 0;
+  for (let depth = 0; depth <= maxDepth && level.length > 0; depth++) {
+    const now = level.slice(0, maxFolders - read);
+    if (now.length < level.length) log.warn('too many folders, the rest is not searched', { limit: maxFolders });
+    read += now.length;
+    const entries = await eachLimited(now, atOnce, readFolder);
+    found.push(...entries.flatMap(({ files }) => files));
+    level = entries.flatMap(({ below }) => below);
   }
-  return [...found, ...(await Promise.all(below)).flat()];
+  // A virtual file system may list no folders, or only what was opened of them, and yet be searchable.
+  const virtual = folders.filter(({ uri }) => uri.scheme !== 'file' && uri.scheme !== 'vscode-remote');
+  const searched = await eachLimited(virtual, 1, searchFolder);
+  const known = new Set(found.map(String));
+  return [...found, ...searched.flat().filter((uri) => !known.has(uri.toString()))];
+}
+
+/** What a folder holds: nothing when it can't be read. */
+async function readFolder(folder: vscode.Uri): Promise<{ files: readonly vscode.Uri[]; below: readonly vscode.Uri[] }> {
+  const files: vscode.Uri[] = [];
+  const below: vscode.Uri[] = [];
+  for (const [name, type] of await Promise.resolve(vscode.workspace.fs.readDirectory(folder)).catch(() => [])) {
+    const uri = vscode.Uri.joinPath(folder, name);
+    if ((type & vscode.FileType.File) !== 0 && isEnvFileName(name)) files.push(uri);
+    // Links to folders are not followed: they may lead in a circle or out of the workspace.
+    else if (type === vscode.FileType.Directory && !skipped.has(name)) below.push(uri);
+  }
+  return { files, below };
+}
+
+async function searchFolder(folder: vscode.WorkspaceFolder): Promise<readonly vscode.Uri[]> {
+  try {
+    const pattern = new vscode.RelativePattern(folder, '**/.env*');
+    const found = await vscode.workspace.findFiles(pattern, null, maxFiles);
+    return found.filter(
+      (uri) => isEnvFileName(baseName(uri)) && !uri.path.split('/').some((part) => skipped.has(part)),
+    );
+  } catch {
+    // No search for this file system.
+    return [];
+  }
 }
 
 async function readFile(uri: vscode.Uri, log: Log): Promise<readonly KnownValue[]> {

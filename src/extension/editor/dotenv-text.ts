@@ -1,0 +1,36 @@
+/** Writes entries of a `.env` file so that every reader of such files gets the value back: Node, dotenv, python-dotenv, Compose, shells. */
+
+export interface EnvironmentEntry {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** In single quotes some readers take a backslash before itself, before the quote, or at the end, as an escape. */
+const unquotable = /'|\\(?:\\|$)/;
+/** Characters that mean themselves without quotes, everywhere. */
+const plain = /^[A-Za-z0-9_./:@%+,=-]+$/;
+
+/** The value as it is written after `NAME=`; undefined when no form is read alike by all. */
+export function quoteDotenv(value: string): string | undefined {
+  if (value === '' || value.includes('\0')) return undefined;
+  if (plain.test(value)) return value;
+  const single = !unquotable.test(value);
+  if (single && !/[\r\n]/.test(value)) return `'${value}'`;
+  // In double quotes only `\n` and `\r` mean the same to all; whatever else is special there must not occur.
+  if (!/["\\$`]/.test(value)) return `"${value.replaceAll('\r', '\\r').replaceAll('\n', '\\n')}"`;
+  if (single && !value.includes('\r')) return `'${value}'`;
+  return undefined;
+}
+
+/** What is added at the end of a `.env` file's text; undefined when a value can't be written. */
+export function appendDotenv(text: string, entries: readonly EnvironmentEntry[]): string | undefined {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines: string[] = [];
+  for (const { name, value } of entries) {
+    const quoted = quoteDotenv(value);
+    if (quoted === undefined) return undefined;
+    // Line breaks inside quotes are the value's own.
+    lines.push(`${name}=${quoted}${eol}`);
+  }
+  return (text === '' || /[\r\n]$/.test(text) ? '' : eol) + lines.join('');
+}
