@@ -70,10 +70,13 @@ export function conformance(api: WireApi, cases: readonly ConformanceCase[]): vo
         });
 
         it('is read the same when it is cut at any byte', () => {
+          const batch = said(decode(api, [bytes]).flat());
+          expect(batch).toEqual(expected);
           for (let at = 1; at < bytes.length; at++) {
             const cut = said(decode(api, [bytes.subarray(0, at), bytes.subarray(at)]).flat());
-            if (JSON.stringify(cut) !== JSON.stringify(said(decode(api, [bytes]).flat()))) {
-              expect(cut, `cut at byte ${at}`).toEqual(expected);
+            // `toEqual` for each byte takes too long.
+            if (JSON.stringify(cut) !== JSON.stringify(batch)) {
+              expect(cut, `cut at byte ${at}`).toEqual(batch);
             }
           }
         });
