@@ -33,12 +33,17 @@ export function registerPreview(sessions: WindowSession<Session>): vscode.Dispos
   store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => open.delete(uri.toString())));
   store.add(
     vscode.commands.registerCommand('takumo.previewTokenized', async () => {
-      const source = vscode.window.activeTextEditor?.document.uri;
-      if (source === undefined || source.scheme === previewScheme) {
+      const document = vscode.window.activeTextEditor?.document;
+      const source = document?.uri;
+      if (document === undefined || source === undefined || source.scheme === previewScheme) {
         void vscode.window.showInformationMessage(vscode.l10n.t('Open a file first.'));
         return;
       }
       const preview = previewOf(source);
+      const shown = await vscode.workspace.openTextDocument(preview);
+      // A new file has no name that tells its language. (Setting it closes and opens the document, so it comes before it is followed.)
+      if (shown.languageId !== document.languageId)
+        await vscode.languages.setTextDocumentLanguage(shown, document.languageId);
       open.set(preview.toString(), source);
       changed.fire(preview);
       const name = source.path.slice(source.path.lastIndexOf('/') + 1);

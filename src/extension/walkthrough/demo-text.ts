@@ -12,21 +12,21 @@ const base62 = `${digits}${letters}`;
 export function demoText(lines: readonly string[], random: (limit: number) => number): string {
   const draw = (alphabet: string, count: number): string =>
     Array.from({ length: count }, () => alphabet.charAt(random(alphabet.length))).join('');
-  const password = draw(base62, 22);
+  const admin = `${draw(letters, 6)}-${draw(base62, 8)}-${draw(digits, 3)}`;
   return `${lines.map((line) => `// ${line}\n`).join('')}
 export const config = {
   port: 8080,
-  databaseUrl: 'postgresql://orders_app:${password}@db.orders.internal:5432/orders',
+  databaseUrl: 'postgresql://orders_app:${draw(base62, 22)}@db.orders.internal:5432/orders',
   aws: {
     region: 'eu-central-1',
     accessKeyId: 'AKIA${draw(`${upper}234567`, 16)}',
     secretAccessKey: '${draw(`${base62}+/`, 40)}',
   },
   stripeKey: '${['sk', 'live', draw(base62, 24)].join('_')}',
-  adminPassword: '${draw(letters, 6)}-${draw(base62, 8)}-${draw(digits, 3)}',
+  adminPassword: '${admin}',
   retries: 3,
 };
 
-// ${password}
+// ${admin}
 `;
 }

@@ -35,8 +35,8 @@ export function registerWalkthrough({ context, models, policies }: Shell): vscod
 async function tryDemo(): Promise<void> {
   const lines = [
     vscode.l10n.t('A demo file. Its credentials were made up on this machine just now and open nothing.'),
-    vscode.l10n.t('Left: what you see. Right: what an AI gets. Type on the left, and the right follows.'),
-    vscode.l10n.t('The same value gets the same token, wherever it stands: see the last line.'),
+    vscode.l10n.t('You see the values, an AI gets the tokens. Type into this file, and the tokens follow.'),
+    vscode.l10n.t('The same value gets the same token wherever it stands: see the last line.'),
   ];
   const content = demoText(lines, (limit) => randomInt(limit));
   const document = await vscode.workspace.openTextDocument({ language: 'typescript', content });
