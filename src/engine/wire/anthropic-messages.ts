@@ -3,11 +3,13 @@
  * where they stood, and at most four marks that say up to where the prompt is to be cached.
  * Source: https://platform.claude.com/docs/en/api/messages/create
  */
+
 import { createMessagesDecoder, readWholeMessage } from './anthropic-messages-stream.ts';
 import type { BuildOptions, BuiltRequest, LeafHint, WireApi } from './api.ts';
 import { type ClaudeModel, claudeModel, thinkingFields } from './claude-models.ts';
 import type { Conversation, DataPart, Message, Part, TextPart, Tool } from './conversation.ts';
 import { Interleave, type Position } from './interleave.ts';
+import { anthropicListing } from './listing-anthropic.ts';
 import { toBase64 } from './media.ts';
 import { writeToolName } from './tool-names.ts';
 import { answerCalls, Calls, itemsOfTurn, leftOutNote } from './turns.ts';
@@ -68,6 +70,7 @@ export const anthropicMessages: WireApi = {
   build,
   decoder: createMessagesDecoder,
   readWhole: readWholeMessage,
+  listing: anthropicListing,
 };
 
 /** What a caller may set; the API refuses fields that it does not know. */

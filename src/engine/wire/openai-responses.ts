@@ -6,6 +6,7 @@
 import type { BuildOptions, BuiltRequest, LeafHint, WireApi } from './api.ts';
 import type { Conversation, DataPart, Message, TextPart, Tool } from './conversation.ts';
 import { Interleave } from './interleave.ts';
+import { openAiListing } from './listing-openai.ts';
 import { toBase64 } from './media.ts';
 import { leastEffort } from './openai-chat-servers.ts';
 import { isResponseItem, type ResponseItem } from './openai-responses-items.ts';
@@ -61,6 +62,7 @@ export const openAiResponses: WireApi = {
   build,
   decoder: createResponsesDecoder,
   readWhole: readWholeResponse,
+  listing: openAiListing,
 };
 
 /** What a caller may set. */
