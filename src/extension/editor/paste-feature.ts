@@ -22,9 +22,13 @@ const mostText = 500_000;
 /** Nothing that isn't here in this time is worth waiting for: a paste must feel like one. */
 const patienceMs = 1500;
 
-const { Empty, Text } = vscode.DocumentDropOrPasteEditKind;
-const restoreKind = Empty.append('takumo', 'restore');
-const environmentKind = Empty.append('takumo', 'environment');
+function restoreKind(): vscode.DocumentDropOrPasteEditKind {
+  return vscode.DocumentDropOrPasteEditKind.Empty.append('takumo', 'restore');
+}
+
+function environmentKind(): vscode.DocumentDropOrPasteEditKind {
+  return vscode.DocumentDropOrPasteEditKind.Empty.append('takumo', 'environment');
+}
 
 /** An edit of either kind: what it inserts at the pasted ranges, and what else it changes. */
 interface Offer {
@@ -66,7 +70,7 @@ export function registerPaste(deps: TokenDeps & SecretDeps, moves: EnvironmentMo
           return found.filter(({ kind }) => context.only?.contains(kind) !== false).map(toPaste);
         },
       },
-      { providedPasteEditKinds: [restoreKind, environmentKind], pasteMimeTypes: ['text/plain'] },
+      { providedPasteEditKinds: [restoreKind(), environmentKind()], pasteMimeTypes: ['text/plain'] },
     ),
   );
   store.add(
@@ -79,7 +83,7 @@ export function registerPaste(deps: TokenDeps & SecretDeps, moves: EnvironmentMo
           return (await offers(document, [new vscode.Range(position, position)], data, cancellation)).map(toDrop);
         },
       },
-      { providedDropEditKinds: [restoreKind, environmentKind], dropMimeTypes: ['text/plain'] },
+      { providedDropEditKinds: [restoreKind(), environmentKind()], dropMimeTypes: ['text/plain'] },
     ),
   );
   return store;
@@ -124,7 +128,7 @@ async function restoredOf(deps: TokenDeps, paste: Paste): Promise<{ offer: Offer
   const note =
     pieces === undefined ? paste.note : { ...paste.note, pieces: pieces.map((piece) => restore(piece).content) };
   const title = vscode.l10n.t('Paste with Values Restored');
-  const base = { title, kind: restoreKind, second: false };
+  const base = { title, kind: restoreKind(), second: false };
   const places = placesOf(paste);
   if (places === undefined)
     return { offer: { ...base, insert: result.content, additional: undefined }, text: result.content };
@@ -179,7 +183,7 @@ async function environmentOffer(deps: SecretDeps, moves: EnvironmentMoves, paste
   if (ownLine) additional.replace(document.uri, range, insert);
   return {
     title: titleOf(plan),
-    kind: environmentKind,
+    kind: environmentKind(),
     insert: ownLine ? '' : (insert ?? ''),
     additional,
     second: true,
@@ -189,13 +193,13 @@ async function environmentOffer(deps: SecretDeps, moves: EnvironmentMoves, paste
 function toPaste({ title, kind, insert, additional, second }: Offer): vscode.DocumentPasteEdit {
   const edit = new vscode.DocumentPasteEdit(insert, title, kind);
   if (additional !== undefined) edit.additionalEdit = additional;
-  if (second) edit.yieldTo = [Text, restoreKind];
+  if (second) edit.yieldTo = [vscode.DocumentDropOrPasteEditKind.Text, restoreKind()];
   return edit;
 }
 
 function toDrop({ title, kind, insert, additional, second }: Offer): vscode.DocumentDropEdit {
   const edit = new vscode.DocumentDropEdit(insert, title, kind);
   if (additional !== undefined) edit.additionalEdit = additional;
-  if (second) edit.yieldTo = [Text, restoreKind];
+  if (second) edit.yieldTo = [vscode.DocumentDropOrPasteEditKind.Text, restoreKind()];
   return edit;
 }

@@ -37,7 +37,11 @@ export function registerRestoredPreview(deps: TokenDeps): vscode.Disposable {
       for (const each of open()) changed.fire(each.uri);
     }),
   );
-  store.defer(() => void closePreviews());
+  store.defer(() => {
+    closePreviews().catch(() => {
+      // The window is closing too.
+    });
+  });
   return store;
 }
 
