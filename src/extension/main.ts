@@ -10,7 +10,7 @@ import { startTokens } from './editor/token-feature.ts';
 import { startFeatures } from './features.ts';
 import { startHoldUi } from './hold/hold-ui.ts';
 import { createLog } from './log.ts';
-import { registerModelCommands } from './models/model-commands.ts';
+import { startModels } from './models/models-feature.ts';
 import { startPolicies } from './policy/policy-feature.ts';
 import { registerReceiptsView } from './receipts/receipts-view.ts';
 import { registerWhatLeft } from './receipts/what-left.ts';
@@ -34,13 +34,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const channel = store.add(vscode.window.createOutputChannel('Takumo Guard', { log: true }));
   const log = createLog(channel);
   const shell = createShell(context, log, store);
+  const chat = createChatDeps(shell);
   startFeatures(
     [
       { name: 'session', start: () => startSession(shell) },
       { name: 'policies', start: () => startPolicies(shell) },
-      { name: 'guarded-models', start: () => registerGuardedModels(createChatDeps(shell), shell.targets) },
+      { name: 'guarded-models', start: () => registerGuardedModels(chat, shell.targets) },
       { name: 'held-requests', start: () => startHoldUi(shell.holds, shell.always) },
-      { name: 'model-commands', start: () => registerModelCommands(shell.models) },
+      { name: 'models', start: () => startModels(shell, chat) },
       { name: 'status', start: () => startStatus(shell, channel) },
       { name: 'editor-commands', start: () => registerEditorCommands(shell.session) },
       { name: 'preview', start: () => registerPreview(shell.session) },

@@ -30,10 +30,16 @@ export class ModelKeys {
 
   /** The key to send to this model's address, or nothing. */
   async get(model: KeyOwner): Promise<Redacted<string> | undefined> {
-    const stored = parse(await this.#secrets.get(secretName(model.id)));
-    if (stored !== undefined && stored.origin === originOf(model.baseUrl)) return new Redacted(stored.key);
+    const stored = await this.stored(model);
+    if (stored !== undefined) return stored;
     const named = model.apiKeyEnv === undefined ? undefined : this.#environment[model.apiKeyEnv];
     return named === undefined || named === '' ? undefined : new Redacted(named);
+  }
+
+  /** The key that a person stored for this model's address, or nothing. */
+  async stored(model: KeyOwner): Promise<Redacted<string> | undefined> {
+    const stored = parse(await this.#secrets.get(secretName(model.id)));
+    return stored !== undefined && stored.origin === originOf(model.baseUrl) ? new Redacted(stored.key) : undefined;
   }
 
   async has(model: KeyOwner): Promise<boolean> {

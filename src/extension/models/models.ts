@@ -1,4 +1,5 @@
 /** The guarded models of the settings and their keys, for the provider, the status bar and the commands. */
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { KnownValue, Redacted } from '../../engine/model.ts';
 import { type GuardedModel, type ModelProblem, readModels } from '../chat/models.ts';
@@ -10,6 +11,8 @@ export class Models implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
   readonly #troubled = new Listeners<void>();
+  /** Keys of Manage Models' groups, by a digest. VS Code hands them over; they are held for as long as the window lives. */
+  readonly #groupKeys = new Map<string, Redacted<string>>();
   #problems: readonly ModelProblem[] = [];
 
   constructor(secrets: vscode.SecretStorage) {
@@ -47,6 +50,14 @@ export class Models implements Disposable {
     return this.keys.get(model);
   }
 
+  /** A key of a group: a secret to keep back from now on, even when the group gets another. */
+  learnGroupKey(key: Redacted<string>): void {
+    const digest = createHash('sha256').update(key.reveal()).digest('base64');
+    if (this.#groupKeys.has(digest)) return;
+    this.#groupKeys.set(digest, key);
+    this.#changed.fire();
+  }
+
   setProblems(problems: readonly ModelProblem[]): void {
     this.#problems = problems;
     this.#troubled.fire();
@@ -64,7 +75,7 @@ export class Models implements Disposable {
   /** The models' keys, which must not leave in a prompt either. */
   async knownValues(): Promise<readonly KnownValue[]> {
     const keys = await Promise.all(this.list().map((model) => this.keys.get(model)));
-    return keys
+    return [...keys, ...this.#groupKeys.values()]
       .filter((key) => key !== undefined)
       .map((key) => ({
         value: key.reveal(),

@@ -1,0 +1,60 @@
+/** Starts what a person gets guarded models with: the groups of Manage Models, and the commands. */
+import * as vscode from 'vscode';
+import { listModels } from '../../platform/upstream/list-models.ts';
+import type { ChatDeps } from '../chat/dependencies.ts';
+import { loadEngine } from '../engine.ts';
+import type { Shell } from '../shell.ts';
+import { DisposableStore } from '../store.ts';
+import { addModel } from './add-model.ts';
+import type { CommandDeps } from './command-deps.ts';
+import { Groups } from './groups.ts';
+import { removeKey, setKey } from './key-commands.ts';
+import { KeyPlaces } from './key-places.ts';
+import { findLocalModels } from './local-models.ts';
+import { manageModels } from './manage-models.ts';
+import { type FetchList, ModelLists } from './model-lists.ts';
+import { presets } from './presets.ts';
+import { testModel } from './test-model.ts';
+import { registerUtilityCommands } from './utility-commands.ts';
+
+export function startModels(shell: Shell, chat: ChatDeps): vscode.Disposable {
+  const { models, log, context } = shell;
+  const store = new DisposableStore();
+  const lists = store.add(new ModelLists(fetchList, () => Date.now()));
+  const places = new KeyPlaces(context.secrets, () => shell.machineKey());
+  const groups = store.add(
+    new Groups({
+      chat,
+      presets,
+      lists,
+      places,
+      learnKey: (key) => models.learnGroupKey(key),
+      addModel: (preset) => void vscode.commands.executeCommand('takumo.addModel', preset?.id),
+    }),
+  );
+  const deps: CommandDeps = {
+    models,
+    places,
+    fetchList,
+    groupModels: () => groups.models,
+    refreshGroups: () => groups.refresh(),
+    log,
+  };
+  const add = (id: string, run: (given?: unknown) => unknown): void => {
+    store.add(vscode.commands.registerCommand(`takumo.${id}`, run));
+  };
+  add('addModel', (given) => addModel(deps, given));
+  add('manageModels', () => manageModels(deps));
+  add('setModelKey', (given) => setKey(deps, given));
+  add('removeModelKey', (given) => removeKey(deps, given));
+  add('testModel', (given) => testModel(deps, given));
+  add('findLocalModels', () => findLocalModels(deps));
+  store.add(registerUtilityCommands(context.globalState));
+  groups.start();
+  return store;
+}
+
+const fetchList: FetchList = async ({ api, baseUrl, key }, signal) => {
+  const { apis } = await loadEngine();
+  return listModels({ api: apis[api]!, baseUrl, ...(key === undefined ? {} : { key }), signal });
+};
