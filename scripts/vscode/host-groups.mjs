@@ -1,6 +1,6 @@
 /**
  * In-host tests are grouped by folder: `test/host/<group>/*.test.ts` run in one VS Code, which `test/host/<group>/host.json` may set up:
- * `settings`, `env`, `trust: false` (Workspace Trust on), `workspace` (a folder of templates beside it; else the demo), `timeout`.
+ * `settings`, `env`, `trust: false` (Workspace Trust on), `locale`, `workspace` (a folder of templates beside it; else the demo), `timeout`.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -9,6 +9,7 @@ import { startDemoModel } from '../../test/support/demo-model.ts';
 import { makeWorkspace } from '../demo/workspace.mjs';
 import { SetupError } from '../setup/say.mjs';
 import { startBridge } from './bridge.mjs';
+import { installLanguage } from './language.mjs';
 import { installExtension, startServer } from './server.mjs';
 import { demoKey, demoSettings } from './settings.mjs';
 import { openWindow } from './window.mjs';
@@ -25,7 +26,7 @@ import { openWindow } from './window.mjs';
  * @param {string} options.runner
  * @param {string} [options.vsix] the extension to install
  * @param {string} [options.unpacked] an unpacked extension to load instead
- * @param {{ settings?: object, env?: object, trust?: boolean }} [options.setup] `{{upstream}}` in it becomes the demo model's origin
+ * @param {{ settings?: object, env?: object, trust?: boolean, locale?: string }} [options.setup] `{{upstream}}` in it becomes the demo model's origin
  * @param {Record<string, string>} [options.env]
  * @param {{ width: number, height: number }} [options.size]
  * @param {number} options.limit milliseconds, start included
@@ -54,9 +55,11 @@ export async function runInHost({
     const fill = (value) => JSON.parse(JSON.stringify(value ?? {}).replaceAll('{{upstream}}', model.origin));
     const data = join(folder, 'profile');
     if (vsix !== undefined) await installExtension({ vscode, data, file: vsix });
+    if (setup.locale !== undefined) installLanguage({ data, locale: setup.locale });
     server = await startServer({
       vscode,
       data,
+      ...(setup.locale === undefined ? {} : { args: ['--locale', setup.locale] }),
       settings: demoSettings(model.origin, fill(setup.settings)),
       env: {
         TAKUMO_TEST_BRIDGE: bridge.address,
