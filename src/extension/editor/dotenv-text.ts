@@ -12,13 +12,14 @@ const plain = /^[A-Za-z0-9_./:@%+,=-]+$/;
 
 /** The value as it is written after `NAME=`; undefined when no form is read alike by all. */
 export function quoteDotenv(value: string): string | undefined {
-  if (value === '' || value.includes('\0')) return undefined;
+  // Nobody agrees on a carriage return.
+  if (value === '' || /[\0\r]/.test(value)) return undefined;
   if (plain.test(value)) return value;
   const single = !unquotable.test(value);
-  if (single && !/[\r\n]/.test(value)) return `'${value}'`;
-  // In double quotes only `\n` and `\r` mean the same to all; whatever else is special there must not occur.
-  if (!/["\\$`]/.test(value)) return `"${value.replaceAll('\r', '\\r').replaceAll('\n', '\\n')}"`;
-  if (single && !value.includes('\r')) return `'${value}'`;
+  if (single && !value.includes('\n')) return `'${value}'`;
+  // In double quotes only `\n` means the same to all; whatever else is special there must not occur.
+  if (!/["\\$`]/.test(value)) return `"${value.replaceAll('\n', '\\n')}"`;
+  if (single) return `'${value}'`;
   return undefined;
 }
 

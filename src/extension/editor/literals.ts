@@ -60,7 +60,8 @@ function literal(
   const prefix = /[A-Za-z@$#]*$/.exec(text.slice(lineStart, open))?.[0] ?? '';
   const tagged = form.quote === '`' && /[\w$)\]]$/.test(text.slice(lineStart, open));
   const known = language.prefixes === undefined ? 'ignored' : prefix === '' ? 'plain' : language.prefixes[prefix];
-  const raw = text.slice(content.start, content.end);
+  // A line break in a literal is one character, however the file ends its lines.
+  const raw = text.slice(content.start, content.end).replaceAll('\r\n', '\n');
   const fixed = !tagged && known !== undefined && form.foreign !== true && form.computed?.test(raw) !== true;
   return {
     start: known === 'ignored' ? open : open - prefix.length,

@@ -101,7 +101,8 @@ function expressionMove({ text, languageId }: SourceText, secret: FoundSecret): 
   const before = text.slice(lineStart, span.start);
   const after = text.slice(span.end, newline < 0 ? text.length : newline);
   if (place === 'code' && !/(?:^|[=(,:[{?|&]|\breturn)\s*$/.test(before)) return undefined;
-  const value = place === 'code' ? text.slice(secret.start, secret.end) : wholeValue(text, place, secret);
+  const value =
+    place === 'code' ? text.slice(secret.start, secret.end).replaceAll('\r\n', '\n') : wholeValue(text, place, secret);
   if (value === undefined) return undefined;
   const demand = language.demand?.({ before, after, above: text.slice(Math.max(0, lineStart - 5000), lineStart) });
   if (demand === 'refuse') return undefined;
@@ -129,7 +130,7 @@ function wholeValue(text: string, literal: Literal, secret: FoundSecret): string
 function nameMove({ text, languageId }: SourceText, secret: FoundSecret): Move | undefined {
   const raw = text.slice(secret.start, secret.end);
   const json = languageId === 'json' || languageId === 'jsonc' || languageId === 'json5';
-  const value = json ? decode(raw, 'c') : raw;
+  const value = json ? decode(raw, 'c') : raw.replaceAll('\r\n', '\n');
   if (value === undefined) return undefined;
   const edits = (name: string) => [{ start: secret.start, end: secret.end, text: name }];
   return { value, namedAt: secret.start, leaves: 'name', edits };

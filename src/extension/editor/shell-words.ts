@@ -34,7 +34,7 @@ function quoteAt(text: string, offset: number, escapes: boolean): Quoted {
 }
 
 function inShell(text: string, { start, end }: Span): Interpolated | undefined {
-  const raw = text.slice(start, end);
+  const raw = text.slice(start, end).replaceAll('\r\n', '\n');
   const { quote, from } = quoteAt(text, start, true);
   if (quote === "'") {
     // Nothing is interpolated in single quotes: they are left for the variable.
