@@ -12,7 +12,7 @@ import { Interleave, type Position } from './interleave.ts';
 import { anthropicListing } from './listing-anthropic.ts';
 import { toBase64 } from './media.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, isImage, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -283,7 +283,7 @@ class TurnBuilder {
   }
 
   private data(part: DataPart): Block {
-    if (imageTypes.has(part.mime) && this.options.imageInput) {
+    if (this.options.imageInput && imageTypes.has(part.mime) && isImage(part)) {
       return { type: 'image', source: { type: 'base64', media_type: part.mime, data: toBase64(part.data) } };
     }
     this.leftOut.push(part.mime);

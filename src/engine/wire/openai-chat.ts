@@ -10,7 +10,7 @@ import { type ChatReasoning, isChatReasoning, reasoningKeys } from './openai-cha
 import { type ChatServer, chatServerOf, effortFields, shortCallId } from './openai-chat-servers.ts';
 import { createOpenAiChatDecoder, readWholeOpenAiChat } from './openai-chat-stream.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, isImage, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -260,7 +260,7 @@ class MessageBuilder {
   }
 
   private data(part: DataPart): JsonObject {
-    if (part.mime.startsWith('image/') && this.options.imageInput) {
+    if (this.options.imageInput && isImage(part)) {
       return { type: 'image_url', image_url: { url: `data:${part.mime};base64,${toBase64(part.data)}` } };
     }
     this.leftOut.push(part.mime);

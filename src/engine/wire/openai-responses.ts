@@ -12,7 +12,7 @@ import { leastEffort } from './openai-chat-servers.ts';
 import { isResponseItem, type ResponseItem } from './openai-responses-items.ts';
 import { createResponsesDecoder, readWholeResponse } from './openai-responses-stream.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, isImage, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -66,7 +66,10 @@ export const openAiResponses: WireApi = {
 };
 
 /** What a caller may set. */
-const callers = ['temperature', 'top_p', 'parallel_tool_calls', 'service_tier', 'truncation', 'text', 'user'];
+const callers = ['parallel_tool_calls', 'service_tier', 'truncation', 'text', 'user'];
+/** Reasoning models of OpenAI's refuse these. */
+const sampling = ['temperature', 'top_p'];
+const reasoners = /^(?:.*\/)?(?:o\d|gpt-[5-9]|codex)/i;
 /** Hosts that take `prompt_cache_key`. Azure's models of other makers refuse it. Source: https://docs.x.ai/docs/guides/chat */
 const cacheKeyHosts = /^(?:[a-z]{2}\.)?api\.openai\.com$|^api\.x\.ai$/;
 /** Models without reasoning refuse to be asked for it, also by a deployment's own name for them. */
@@ -77,7 +80,7 @@ function build(conversation: Conversation, options: BuildOptions): BuiltRequest 
   for (const [index, message] of answerCalls(conversation.messages).entries()) {
     builder.add(message, `message ${index + 1}`);
   }
-  const extra = callers
+  const extra = [...callers, ...(reasoners.test(options.model) ? [] : sampling)]
     .map((name) => [name, options.modelOptions?.[name]] as const)
     .filter(([, value]) => value !== undefined) as [string, Json][];
   const reasons = !plainModels.test(options.model);
@@ -192,7 +195,7 @@ class InputBuilder {
   }
 
   private data(part: DataPart): JsonObject {
-    if (part.mime.startsWith('image/') && this.options.imageInput) {
+    if (this.options.imageInput && isImage(part)) {
       return { type: 'input_image', image_url: `data:${part.mime};base64,${toBase64(part.data)}`, detail: 'auto' };
     }
     this.leftOut.push(part.mime);

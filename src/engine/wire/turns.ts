@@ -3,8 +3,9 @@
  * call is text, and hints that say where a text of the body came from.
  */
 import type { BuildOptions, LeafHint } from './api.ts';
-import type { Message, Part, ToolCallPart, ToolResultPart } from './conversation.ts';
+import type { DataPart, Message, Part, ToolCallPart, ToolResultPart } from './conversation.ts';
 import { fileOfCall } from './file-of-call.ts';
+import { mediaOfBytes } from './media.ts';
 import { writeToolName } from './tool-names.ts';
 
 const noResult = 'There is no result: this call was not carried out.';
@@ -91,6 +92,11 @@ export function itemsOfTurn<T extends object>(
 ): readonly T[] {
   const call = message.parts.find((part) => part.kind === 'tool-call');
   return call === undefined ? [] : (options.reasoningItems(call.callId) as readonly object[]).filter(isOurs);
+}
+
+/** True for bytes that are the picture they say they are. Text under a picture's name can't be scanned as one, so it is not sent as one. */
+export function isImage(part: DataPart): boolean {
+  return part.mime.startsWith('image/') && mediaOfBytes(part.data)?.startsWith('image/') === true;
 }
 
 /** The note that stands where a part was left out. */
