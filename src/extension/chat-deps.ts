@@ -4,6 +4,7 @@ import type { Category } from '../engine/model.ts';
 import type { ChatDeps, HeldRequest, HeldToolCall } from './chat/provider.ts';
 import { fingerprint } from './hold/fingerprints.ts';
 import type { HoldDetection, HoldOutcome, HoldRequest } from './hold/holds.ts';
+import { localized } from './localize.ts';
 import { settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 
@@ -71,7 +72,7 @@ async function detectionsOf(shell: Shell, call: HeldToolCall): Promise<readonly 
   const found = call.tokens.flatMap((token): HoldDetection[] => {
     const about = known.get(token);
     if (about === undefined) return [];
-    const title = about.title === '' ? kindOf(about.category) : about.title;
+    const title = about.title === '' ? kindOf(about.category) : localized(about.title);
     const [place] = about.places;
     if (place === undefined) return [{ title, policy: '' }];
     const { path, line } = place;
@@ -121,7 +122,7 @@ function toDetection(finding: HeldRequest['findings'][number]): HoldDetection {
   const path = given === undefined ? undefined : vscode.workspace.asRelativePath(given);
   const line = finding.file === undefined ? finding.source?.line : finding.line;
   return {
-    title: finding.title,
+    title: localized(finding.title),
     policy: finding.decision.policy,
     ...(path === undefined ? {} : { path }),
     ...(line === undefined ? {} : { line }),

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { isTakumoError, type TakumoError } from '../../engine/errors.ts';
+import { localized } from '../localize.ts';
 
 /** An error of ours, of the provider's, or of anybody's, for the chat. `clean` takes secrets out of a provider's words. */
 export function toChatError(error: unknown, clean: (text: string) => string, keyAdvice?: string): Error {
@@ -21,9 +22,9 @@ export function sentences(error: TakumoError, keyAdvice?: string): string {
   const action =
     error.code === 'upstream-unauthorized'
       ? (keyAdvice ?? vscode.l10n.t('Set the key with "Takumo: Set Model API Key…".'))
-      : error.details.action;
+      : error.details.action && localized(error.details.action);
   return [
-    error.message,
+    localized(error.message),
     ...(retryAfterMs === undefined
       ? []
       : [vscode.l10n.t('It asks to wait {0} seconds.', Math.max(1, Math.ceil(retryAfterMs / 1000)))]),

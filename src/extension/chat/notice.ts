@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { RequestFinding } from '../../engine/guard/dependencies.ts';
 import type { BlockedRequest } from '../../engine/guard.ts';
+import { localized } from '../localize.ts';
 import { sentences } from './chat-error.ts';
 
 /** A link reference definition: Markdown shows nothing of it. */
@@ -59,7 +60,7 @@ function describe(finding: RequestFinding): string {
     source === undefined || (finding.file !== undefined && relative(source.path) === relative(finding.file))
       ? ''
       : ` ${vscode.l10n.t('(known from {0})', code(source.line === undefined ? relative(source.path) : `${relative(source.path)}:${source.line}`))}`;
-  return `${plain(finding.title)}: ${where}${from}`;
+  return `${plain(localized(finding.title))}: ${where}${from}`;
 }
 
 function relative(path: string): string {

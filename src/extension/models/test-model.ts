@@ -4,6 +4,7 @@ import type { Redacted } from '../../engine/model.ts';
 import { diagnose } from '../../platform/upstream/diagnose.ts';
 import type { Diagnosis, Suggestion } from '../../platform/upstream/diagnosis.ts';
 import { loadEngine } from '../engine.ts';
+import { localized } from '../localize.ts';
 import { askOne, type Choice } from './ask.ts';
 import { allModels, chooseModel } from './choose-model.ts';
 import type { ChosenModel, CommandDeps } from './command-deps.ts';
@@ -73,8 +74,8 @@ async function show(
       value: nothing,
     })),
     ...diagnosis.warnings.map((warning) => ({
-      label: `$(warning) ${withoutKey(warning.message, key)}`,
-      ...(warning.details.action === undefined ? {} : { detail: warning.details.action }),
+      label: `$(warning) ${withoutKey(localized(warning.message), key)}`,
+      ...(warning.details.action === undefined ? {} : { detail: localized(warning.details.action) }),
       value: nothing,
     })),
     { label: `$(refresh) ${vscode.l10n.t('Test Again')}`, value: () => 'again' as const },

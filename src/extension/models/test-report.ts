@@ -5,6 +5,7 @@ import type { Redacted } from '../../engine/model.ts';
 import type { Diagnosis, DiagnosisStep, DiagnosisStepName, Suggestion } from '../../platform/upstream/diagnosis.ts';
 import { sentences } from '../chat/chat-error.ts';
 import type { GuardedModel } from '../chat/models.ts';
+import { localized } from '../localize.ts';
 import { plainName } from './plain-name.ts';
 
 export interface StepLine {
@@ -31,7 +32,9 @@ export function verdict(model: GuardedModel, { ok, firstTextMs, steps, error }: 
   }
   const failed = steps.find((step) => step.ok === false);
   return failed === undefined
-    ? (error?.message ?? vscode.l10n.t('The test did not end.'))
+    ? error === undefined
+      ? vscode.l10n.t('The test did not end.')
+      : localized(error.message)
     : vscode.l10n.t('{0} does not work: {1}', model.name, stepName(failed.name));
 }
 

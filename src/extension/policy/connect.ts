@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { isTakumoError } from '../../engine/errors.ts';
 import { Redacted } from '../../engine/model.ts';
 import { confirm } from '../confirm.ts';
+import { localized } from '../localize.ts';
 import { DisposableStore } from '../store.ts';
 import type { Organization } from './organization.ts';
 import type { SyncDoor } from './sync-door.ts';
@@ -83,7 +84,7 @@ async function connect(
     return true;
   } catch (error) {
     void vscode.window.showErrorMessage(
-      isTakumoError(error) ? error.message : vscode.l10n.t('The policy server could not be reached.'),
+      isTakumoError(error) ? localized(error.message) : vscode.l10n.t('The policy server could not be reached.'),
     );
     return false;
   }

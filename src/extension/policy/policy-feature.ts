@@ -1,6 +1,7 @@
 /** Policies in this window: followed, shown, connected to a server and disconnected from it. */
 import * as vscode from 'vscode';
 import type { PolicyState } from '../../engine/policy/index.ts';
+import { localized } from '../localize.ts';
 import type { Shell } from '../shell.ts';
 import { DisposableStore } from '../store.ts';
 import { registerConnect } from './connect.ts';
@@ -74,7 +75,7 @@ async function describe({ policies, organization }: Shell): Promise<string> {
   const set = await policies.get();
   const lines = [`# ${t('Policies in force')}`, ''];
   const refusal = set.refusal();
-  if (refusal !== undefined) lines.push(`**${refusal.message}**`, '');
+  if (refusal !== undefined) lines.push(`**${localized(refusal.message)}**`, '');
   for (const error of policies.errors) {
     const { file, line, column, field } = error.details.position ?? {};
     const place = [file, line, column].filter((part) => part !== undefined).join(':') || field || '';
@@ -101,7 +102,7 @@ async function describe({ policies, organization }: Shell): Promise<string> {
   const idle = states.filter((each) => !each.inForce);
   if (idle.length > 0) {
     lines.push('', `## ${t('Not in force')}`, '');
-    lines.push(...idle.map((each) => `- \`${each.name}\` (${each.source}): ${each.notes.join(' ')}`));
+    lines.push(...idle.map((each) => `- \`${each.name}\` (${each.source}): ${each.notes.map(localized).join(' ')}`));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -111,7 +112,7 @@ function item(state: PolicyState): string {
   const { t } = vscode.l10n;
   const does = [state.enforcement, state.transform, state.locked ? t('locked') : ''].filter(Boolean).join(', ');
   const from = state.origin ?? state.source;
-  const about = [`**${does}**`, plain(from), plain(state.description)].filter((part) => part !== '');
+  const about = [`**${does}**`, plain(from), plain(localized(state.description))].filter((part) => part !== '');
   return `- \`${plain(state.name)}\`: ${about.join(' · ')}`;
 }
 

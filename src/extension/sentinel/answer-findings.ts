@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { InboundReport, SentWarning } from '../chat/provider.ts';
+import { localized } from '../localize.ts';
 import { type Disposable, DisposableStore } from '../store.ts';
 
 const scheme = 'takumo-answer-findings';
@@ -56,7 +57,7 @@ export class AnswerFindings implements Disposable {
     const where = report.path ?? report.tool ?? report.language ?? '';
     const lines = report.findings.map(({ severity, rule, message, line }) => {
       const place = line === undefined ? '' : ` (${vscode.l10n.t('line {0}', line)})`;
-      return `**${severity}** ${message}${place} \`${rule}\``;
+      return `**${severityWords()[severity]}** ${localized(message)}${place} \`${rule}\``;
     });
     this.#add({ heading: where === '' ? report.modelName : `${report.modelName} · ${where}`, lines });
   }
@@ -64,7 +65,7 @@ export class AnswerFindings implements Disposable {
   /** A request that was sent although a policy warns of it. */
   warned({ modelName, findings, unscannable }: SentWarning): void {
     const sent = findings.map(({ title, file, line, place }) =>
-      vscode.l10n.t('Sent with a token: {0} ({1})', title, file === undefined ? place : `${file}:${line}`),
+      vscode.l10n.t('Sent with a token: {0} ({1})', localized(title), file === undefined ? place : `${file}:${line}`),
     );
     const unseen = unscannable.map((type) => vscode.l10n.t('Sent unscanned, since it can not be scanned: {0}', type));
     this.#add({ heading: modelName, lines: [...sent, ...unseen] });
@@ -95,4 +96,10 @@ export class AnswerFindings implements Disposable {
     }
     return `${lines.join('\n')}\n`;
   }
+}
+
+/** A severity as VS Code's own problem list names it. */
+function severityWords(): Readonly<Record<string, string>> {
+  const { t } = vscode.l10n;
+  return { error: t('Error'), warning: t('Warning'), info: t('Information') };
 }

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { SentinelFinding } from '../../engine/sentinel/index.ts';
+import { localized } from '../localize.ts';
 import type { Log } from '../log.ts';
 import { settings } from '../settings.ts';
 import { DisposableStore } from '../store.ts';
@@ -178,7 +179,7 @@ class InsertedCodeFeature implements vscode.Disposable {
       };
       const { fix } = placed.finding;
       if (fix === undefined) return [dismiss];
-      const mend = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+      const mend = new vscode.CodeAction(localized(fix.title), vscode.CodeActionKind.QuickFix);
       mend.diagnostics = [diagnostic];
       mend.isPreferred = true;
       mend.edit = new vscode.WorkspaceEdit();
@@ -218,7 +219,7 @@ function toDiagnostic(document: vscode.TextDocument, placed: PlacedFinding): vsc
   const { finding } = placed;
   const diagnostic = new vscode.Diagnostic(
     rangeOf(document, placed),
-    vscode.l10n.t('{0} (AI or pasted code)', finding.message),
+    vscode.l10n.t('{0} (AI or pasted code)', localized(finding.message)),
     severities[finding.severity],
   );
   diagnostic.source = 'Takumo';
@@ -242,9 +243,9 @@ function explain(document: vscode.TextDocument, placed: PlacedFinding): vscode.M
   const section = (title: string, body: string): void => {
     text.appendMarkdown(`**${title}** ${asMarkdown(body)}\n\n`);
   };
-  section(vscode.l10n.t('Why'), finding.why);
-  section(vscode.l10n.t('Attack'), finding.attack);
-  section(vscode.l10n.t('Safe'), finding.safe);
+  section(vscode.l10n.t('Why'), localized(finding.why));
+  section(vscode.l10n.t('Attack'), localized(finding.attack));
+  section(vscode.l10n.t('Safe'), localized(finding.safe));
   const where = ruleDocument(finding).toString(true);
   const name = finding.license ?? `CWE-${finding.cwe}`;
   const dismiss = encodeURIComponent(JSON.stringify([document.uri.toString(), placed.id]));

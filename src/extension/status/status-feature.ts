@@ -1,6 +1,7 @@
 /** The status bar, the quick menu and the switches, over the parts they show. */
 import * as vscode from 'vscode';
 import type { SyncStatus } from '../../platform/sync/types.ts';
+import { localized } from '../localize.ts';
 import type { Shell } from '../shell.ts';
 import { DisposableStore } from '../store.ts';
 import { registerQuickMenu } from './quick-menu.ts';
@@ -34,8 +35,11 @@ export function startStatus(shell: Shell, channel: vscode.LogOutputChannel): vsc
 
 function healthOf({ policies, organization }: Shell): PolicyHealth {
   const name = organization.name;
+  const refusal = policies.current?.refusal();
   const trouble =
-    policies.current?.refusal()?.message ?? syncTrouble(organization.status) ?? policies.errors[0]?.message;
+    refusal === undefined
+      ? (syncTrouble(organization.status) ?? policies.errors[0]?.message)
+      : localized(refusal.message);
   return { ...(name === undefined ? {} : { organization: name }), ...(trouble === undefined ? {} : { trouble }) };
 }
 
