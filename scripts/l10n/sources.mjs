@@ -20,6 +20,8 @@ const call = /(?<![\w$.])(?:vscode\.l10n\.)?t\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\
 const shownProperties = new Set(['message', 'why', 'attack', 'safe', 'title', 'description', 'action', 'incomplete']);
 /** Constant tables whose values are parts of what a person reads. */
 const shownTables = new Set(['summaries', 'reasons', 'actions']);
+/** Where in a request a text stands, as a finding says it. */
+const place = /^(?:message|arguments of|result of|reasoning in) \{0\}$|^tool result$/;
 /** A capital or a code span, words, and the end of a sentence. */
 const sentence = /^(?:[A-Z]|`|\{0\} )[\s\S]*[a-z][\s\S]* [\s\S]*\.$/;
 /**
@@ -70,6 +72,7 @@ function engineTexts() {
 
 function isShown(node, value) {
   if (!/[A-Za-z]{3}/.test(value.replace(/\{\d\}/g, '')) || value.includes('\n') || !value.includes(' ')) return false;
+  if (place.test(value)) return true;
   const pair = pairOf(node);
   if (pair === undefined) return sentence.test(value);
   const key = pair.childForFieldName('key').text;

@@ -53,7 +53,7 @@ export function isNotice(text: string): boolean {
 function describe(finding: RequestFinding): string {
   const where =
     finding.file === undefined
-      ? vscode.l10n.t('{0}, line {1}', finding.place, finding.line)
+      ? vscode.l10n.t('{0}, line {1}', localized(finding.place), finding.line)
       : code(`${relative(finding.file)}:${finding.line}`);
   const { source } = finding;
   const from =

@@ -65,7 +65,11 @@ export class AnswerFindings implements Disposable {
   /** A request that was sent although a policy warns of it. */
   warned({ modelName, findings, unscannable }: SentWarning): void {
     const sent = findings.map(({ title, file, line, place }) =>
-      vscode.l10n.t('Sent with a token: {0} ({1})', localized(title), file === undefined ? place : `${file}:${line}`),
+      vscode.l10n.t(
+        'Sent with a token: {0} ({1})',
+        localized(title),
+        file === undefined ? localized(place) : `${file}:${line}`,
+      ),
     );
     const unseen = unscannable.map((type) => vscode.l10n.t('Sent unscanned, since it can not be scanned: {0}', type));
     this.#add({ heading: modelName, lines: [...sent, ...unseen] });

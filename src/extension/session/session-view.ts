@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Session } from '../../engine/index.ts';
+import { localized } from '../localize.ts';
 import { categoryWords } from '../receipts/receipt-words.ts';
 import { DisposableStore } from '../store.ts';
 import { findPlace, shownPath } from './places.ts';
@@ -155,7 +156,8 @@ function groupItem({ id, category, path, tokens }: GroupRow): vscode.TreeItem {
 }
 
 function tokenItem(row: TokenRow, grouping: Grouping): vscode.TreeItem {
-  const { token, title, place, places, category } = row;
+  const { token, place, places, category } = row;
+  const title = localized(row.title);
   const item = new vscode.TreeItem(shortToken(token), vscode.TreeItemCollapsibleState.None);
   const where = place === undefined ? vscode.l10n.t('in no file') : placeText(place);
   item.id = row.id;
