@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isTakumoError, TakumoError } from '../../engine/errors.ts';
 import type { GuardSession } from '../../engine/guard/dependencies.ts';
+import type { Inbound } from '../../engine/guard/inbound.ts';
 import type { Exchange } from '../../engine/guard.ts';
 import type { Receipt, Surface } from '../../engine/model.ts';
 import type { Conversation } from '../../engine/wire/conversation.ts';
@@ -178,13 +179,15 @@ async function converse(about: Conversing): Promise<void> {
   });
   const started = performance.now();
   let decision: Receipt['decision'] = 'failed';
-  const inbound = exchange.inbound();
+  let inbound: Inbound | undefined;
   const run = runOf(conversation, request.conversation);
   const out = new Output({ deps, engine, reader, reviews, conversation, run, modelName: target.name, token });
   try {
-    for await (const deltas of about.open.send(exchange, about.signal)) {
+    for await (const { deltas, from } of ask(about)) {
+      inbound ??= from.inbound();
       out.show(inbound.push(deltas));
     }
+    inbound ??= exchange.inbound();
     for (const part of inbound.finish()) {
       await out.last(part);
     }
@@ -195,7 +198,7 @@ async function converse(about: Conversing): Promise<void> {
     checkEnd(inbound.finishReason);
   } catch (error) {
     if (isTakumoError(error) && error.code !== 'aborted') {
-      out.show(inbound.abort());
+      out.show(inbound?.abort() ?? []);
     }
     throw error;
   } finally {
@@ -206,10 +209,36 @@ async function converse(about: Conversing): Promise<void> {
   }
 }
 
+/** The answer's pieces. A provider may refuse remembered reasoning (another key, a history that VS Code shortened): then once without it. */
+async function* ask({ open, exchange, signal }: Conversing) {
+  let answered = false;
+  try {
+    for await (const deltas of open.send(exchange, signal)) {
+      answered = true;
+      yield { deltas, from: exchange };
+    }
+    return;
+  } catch (error) {
+    const refused = !answered && isTakumoError(error) && error.code === 'upstream-bad-request';
+    if (!refused || exchange.withoutReasoning === undefined) {
+      throw error;
+    }
+  }
+  const again = exchange.withoutReasoning();
+  for await (const deltas of open.send(again, signal)) {
+    yield { deltas, from: again };
+  }
+}
+
 function checkEnd(reason: string): void {
   if (reason === 'length') {
     throw new TakumoError('upstream-cut', vscode.l10n.t('The answer reached its output limit.'), {
       action: vscode.l10n.t('Raise "maxOutputTokens" of this model, or ask for a shorter answer.'),
+    });
+  }
+  if (reason === 'model_context_window_exceeded') {
+    throw new TakumoError('upstream-cut', vscode.l10n.t("The conversation has filled the model's context window."), {
+      action: vscode.l10n.t('Start a new chat, or attach less.'),
     });
   }
   if (reason === 'content_filter') {

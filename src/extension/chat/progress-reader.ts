@@ -3,20 +3,51 @@ import * as vscode from 'vscode';
 import { blockedNotice } from './notice.ts';
 import type { Reader } from './reader.ts';
 
-/** Not in the API that this extension is built against; a host that has the class shows the part as the model's thinking. */
+/** Not in the API that this extension is built against; a host that has a class knows what to do with its parts. */
 const later = vscode as unknown as {
-  readonly LanguageModelThinkingPart?: new (value: string) => vscode.LanguageModelResponsePart;
+  /** Shown as the model's thinking. */
+  readonly LanguageModelThinkingPart?: new (
+    value: string,
+    id?: string,
+    metadata?: Readonly<Record<string, unknown>>,
+  ) => vscode.LanguageModelResponsePart;
+  readonly LanguageModelDataPart?: new (data: Uint8Array, mimeType: string) => vscode.LanguageModelResponsePart;
 };
 
+/** Ends a section of thinking, as the built-in chat's own models do (observed in VS Code 1.139). */
+const thinkingEnd = { vscode_reasoning_done: true };
+/** The chat shows how full the context is by these counts (observed in VS Code 1.139). */
+const usageType = 'usage';
+
 export function progressReader(progress: vscode.Progress<vscode.LanguageModelResponsePart>): Reader {
+  let thinking = false;
+  const report = (part: vscode.LanguageModelResponsePart) => {
+    if (thinking && later.LanguageModelThinkingPart !== undefined) {
+      thinking = false;
+      progress.report(new later.LanguageModelThinkingPart('', '', thinkingEnd));
+    }
+    progress.report(part);
+  };
   return {
-    text: (text) => progress.report(new vscode.LanguageModelTextPart(text)),
+    text: (text) => report(new vscode.LanguageModelTextPart(text)),
     reasoning(text) {
       if (later.LanguageModelThinkingPart !== undefined) {
+        thinking = true;
         progress.report(new later.LanguageModelThinkingPart(text));
       }
     },
-    toolCall: ({ id, name, input }) => progress.report(new vscode.LanguageModelToolCallPart(id, name, input)),
-    blocked: (blocked) => progress.report(new vscode.LanguageModelTextPart(blockedNotice(blocked))),
+    toolCall: ({ id, name, input }) => report(new vscode.LanguageModelToolCallPart(id, name, input)),
+    blocked: (blocked) => report(new vscode.LanguageModelTextPart(blockedNotice(blocked))),
+    usage({ input, output, cached }) {
+      if (later.LanguageModelDataPart !== undefined) {
+        const counts = {
+          prompt_tokens: input,
+          completion_tokens: output,
+          total_tokens: input + output,
+          prompt_tokens_details: { cached_tokens: cached ?? 0 },
+        };
+        report(new later.LanguageModelDataPart(new TextEncoder().encode(JSON.stringify(counts)), usageType));
+      }
+    },
   };
 }

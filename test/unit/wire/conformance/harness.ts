@@ -35,8 +35,8 @@ export interface ConformanceCase {
   readonly expected: Said;
 }
 
-/** Server-sent events; an entry with a name gets an `event:` line. Objects become JSON, texts stay as they are. */
-export function sse(...events: readonly (unknown | readonly [name: string, data: unknown])[]): string {
+/** Server-sent events; a pair of a name and its data gets an `event:` line. Objects become JSON, texts stay as they are. */
+export function sse(...events: readonly unknown[]): string {
   return events
     .map((event) => {
       const [name, data] = Array.isArray(event) ? (event as [string, unknown]) : [undefined, event];
