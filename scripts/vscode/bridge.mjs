@@ -36,7 +36,8 @@ export async function startBridge(results) {
         (document.activeElement?.ariaLabel || document.activeElement?.textContent || '').trim(),
       ),
     axe: async (page, { view }) => checkAccessibility(await findView(page, view)),
-    measure: async (page, { view, zoom = 1 }) => measureView(await findView(page, view), zoom),
+    measure: async (page, { view }) => measureView(await findView(page, view)),
+    resize: (page, { width, height }) => page.setViewportSize({ width, height }),
     labels: async (page, { selector, view, ms = 5000 }) => {
       const root = await within(page, view);
       await root.locator(selector).first().waitFor({ timeout: ms });

@@ -25,6 +25,11 @@ export async function findView(page, name, ms = 10_000) {
 /** What axe finds wrong in a frame, every rule and every impact: `rule (impact): element`. */
 export async function checkAccessibility(frame) {
   await frame.evaluate(readFileSync(axe, 'utf8'));
+  // A webview may be transparent: what is behind it is the panel, which axe can't see from inside the frame.
+  await frame.evaluate(() => {
+    const { style } = document.documentElement;
+    style.background = 'var(--vscode-panel-background, var(--vscode-editor-background))';
+  });
   return frame.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { iframes: false });
     return violations.flatMap(({ id, impact, nodes }) =>
@@ -35,15 +40,14 @@ export async function checkAccessibility(frame) {
   });
 }
 
-/** How a view fits: what is wider than the view, in CSS pixels, and its elements' number. */
-export function measureView(frame, zoom) {
-  return frame.evaluate((factor) => {
+/** How a view fits: CSS pixels by which it is too wide, the number of its elements, its language. */
+export function measureView(frame) {
+  return frame.evaluate(() => {
     const { documentElement } = document;
-    const before = documentElement.style.zoom;
-    documentElement.style.zoom = String(factor);
-    const tooWide = documentElement.scrollWidth - documentElement.clientWidth;
-    const measured = { tooWide, elements: document.querySelectorAll('*').length, lang: documentElement.lang };
-    documentElement.style.zoom = before;
-    return measured;
-  }, zoom);
+    return {
+      tooWide: documentElement.scrollWidth - documentElement.clientWidth,
+      elements: document.querySelectorAll('*').length,
+      lang: documentElement.lang,
+    };
+  });
 }

@@ -6,6 +6,7 @@ import { categoryWords } from '../receipts/receipt-words.ts';
 export function activityWords(): ActivityWords {
   const t = vscode.l10n.t;
   return {
+    title: t('Activity'),
     period: t('Period'),
     periods: { day: t('24 hours'), week: t('7 days') },
     showTable: t('Show as Table'),

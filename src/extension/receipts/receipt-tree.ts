@@ -57,7 +57,7 @@ function conversationItem(conversation: Conversation, { words, formats }: RowLan
   const models = formats.list(modelsOf(conversation));
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
-  item.description = [models, surface, kept].join(' · ');
+  item.description = [kept, models, surface].join(' · ');
   item.tooltip = [formats.moment(newest.time), models, surface, asked, kept].join('\n');
   item.iconPath = icon(worstOf(requests), 'comment-discussion');
   item.contextValue = 'takumoConversation';

@@ -7,7 +7,7 @@ import { longestQuery } from '../../views/what-left/messages.ts';
 import type { GuardState } from '../state/state.ts';
 import { DisposableStore } from '../store.ts';
 import { openJson } from './export.ts';
-import { mostShown, newestReceipts, startFeed } from './receipt-feed.ts';
+import { mostShown, startFeed } from './receipt-feed.ts';
 import { itemOf, type ReceiptRow, type RowLanguage, rowsUnder } from './receipt-tree.ts';
 import { receiptWords } from './receipt-words.ts';
 import type { Receipts } from './receipts.ts';
@@ -21,11 +21,11 @@ export function registerReceiptsView({ receipts, state }: ReceiptsViewOptions): 
   const store = new DisposableStore();
   const provider = store.add(new ReceiptsProvider(receipts));
   const view = store.add(vscode.window.createTreeView('takumo.receipts', { treeDataProvider: provider }));
+  // VS Code shows no empty state beside a message, and the empty state has the button.
   const describe = (): void => {
-    const zdr = state.zdr ? vscode.l10n.t('Zero data retention is on: new receipts keep no places.') : undefined;
-    const searched =
-      provider.query === '' ? undefined : vscode.l10n.t('Search: {0} (matches: {1})', provider.query, provider.found);
-    view.message = [searched, zdr].filter((line) => line !== undefined).join('\n');
+    view.description = provider.query === '' ? '' : vscode.l10n.t('search: {0}', provider.query);
+    view.message =
+      state.zdr && provider.found > 0 ? vscode.l10n.t('Zero data retention is on: new receipts keep no places.') : '';
   };
   const context = (name: string, value: unknown): void =>
     void vscode.commands.executeCommand('setContext', `takumo.${name}`, value);
@@ -76,18 +76,14 @@ function askQuery(value: string): Thenable<string | undefined> {
   });
 }
 
-interface Loaded {
-  /** Newest first. */
-  readonly receipts: readonly Receipt[];
-}
-
 class ReceiptsProvider implements vscode.TreeDataProvider<ReceiptRow>, vscode.Disposable {
   readonly #receipts: Receipts;
   readonly #changed = new vscode.EventEmitter<ReceiptRow | undefined>();
   readonly #loadedEvent = new vscode.EventEmitter<{ readonly empty: boolean; readonly found: number }>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly onDidLoad = this.#loadedEvent.event;
-  #loaded: Promise<Loaded> | undefined;
+  /** Newest first. */
+  #loaded: Promise<readonly Receipt[]> | undefined;
   #language: (RowLanguage & { readonly search: ReturnType<typeof createSearch> }) | undefined;
   query = '';
   found = 0;
@@ -98,12 +94,16 @@ class ReceiptsProvider implements vscode.TreeDataProvider<ReceiptRow>, vscode.Di
 
   async getChildren(row?: ReceiptRow): Promise<ReceiptRow[]> {
     if (row !== undefined) return [...rowsUnder(row, this.#words())];
-    this.#loaded ??= newestReceipts(this.#receipts);
-    const { receipts } = await this.#loaded;
+    this.#loaded ??= this.#receipts.all().then(({ receipts: all }) => all.toReversed());
+    const receipts = await this.#loaded;
+    // Everything that is kept is searched; of what was found the newest are shown.
     const found = this.#words().search(receipts, this.query);
     this.found = found.length;
     this.#loadedEvent.fire({ empty: receipts.length === 0, found: found.length });
-    return groupByConversation(found).map((conversation) => ({ kind: 'conversation', conversation }));
+    return groupByConversation(found.slice(0, mostShown)).map((conversation) => ({
+      kind: 'conversation',
+      conversation,
+    }));
   }
 
   getTreeItem(row: ReceiptRow): vscode.TreeItem {
@@ -118,10 +118,9 @@ class ReceiptsProvider implements vscode.TreeDataProvider<ReceiptRow>, vscode.Di
   add(more: readonly Receipt[]): void {
     const before = this.#loaded;
     if (before === undefined) return;
-    this.#loaded = before.then(({ receipts }) => {
+    this.#loaded = before.then((receipts) => {
       const known = new Set(receipts.map(({ id }) => id));
-      const added = more.filter(({ id }) => !known.has(id));
-      return { receipts: [...added, ...receipts].slice(0, mostShown) };
+      return [...more.filter(({ id }) => !known.has(id)), ...receipts];
     });
     this.#changed.fire(undefined);
   }

@@ -2,7 +2,7 @@
 import '../base/base.css';
 import './activity.css';
 import type { Category } from '../../engine/model.ts';
-import { button, element, replace } from '../base/dom.ts';
+import { button, type Child, element, replace } from '../base/dom.ts';
 import { createFormats, type Formats, insert } from '../base/formats.ts';
 import { connect } from '../base/host.ts';
 import { isObject } from '../base/shapes.ts';
@@ -78,7 +78,13 @@ function begin({ words, language }: ActivityData): View {
     ...radios,
   );
   document.body.replaceChildren(
-    element('main', {}, element('div', { class: 'bar-top' }, choice, toggle), element('div', { id: 'content' })),
+    element(
+      'main',
+      {},
+      element('h1', { class: 'unseen' }, words.title),
+      element('div', { class: 'bar-top' }, choice, element('p', { id: 'requests', role: 'status' }), toggle),
+      element('div', { id: 'content' }),
+    ),
   );
   return { words, formats: createFormats(language) };
 }
@@ -92,6 +98,7 @@ function draw(): void {
   if (view === undefined) return;
   const now = Date.now();
   const activity = summarizeActivity(rows, period, now);
+  replace('requests', ...requests(activity, view));
   replace('content', ...(activity.requests === 0 ? [nothingYet(view)] : content(activity, view)));
   // The axis moves on with the clock, once a step.
   clearTimeout(timer);
@@ -117,7 +124,6 @@ function content(activity: Activity, shown: View): HTMLElement[] {
     return columnChart({ title: name, headline, tone, columns, most, heads, empty: words.none }, asTable);
   };
   return [
-    figures(activity, shown),
     element(
       'div',
       { class: 'charts' },
@@ -183,18 +189,10 @@ function findings({ bySentinelRule }: Activity, { words, formats }: View): HTMLE
   );
 }
 
-function figures(activity: Activity, { words, formats }: View): HTMLElement {
-  const shown: readonly (readonly [string, number, string])[] = [
-    [words.requests, activity.requests, ''],
-    [words.keptBack, activity.keptBack, 'good'],
-    ...(activity.unguarded > 0 ? [[words.unguarded, activity.unguarded, 'bad'] as const] : []),
-  ];
-  const cells = shown.map(([name, value, tone]) =>
-    element('div', { class: `figure ${tone}` }, element('dt', {}, name), element('dd', {}, formats.number(value))),
-  );
-  return element(
-    'dl',
-    { class: 'figures', 'aria-label': insert(words.pair, words.period, words.periods[period]) },
-    ...cells,
-  );
+/** What no chart shows: how many requests there were, and those that nothing guarded. */
+function requests({ requests: all, unguarded }: Activity, { words, formats }: View): Child[] {
+  const said = insert(words.pair, words.requests, formats.number(all));
+  if (unguarded === 0) return [said];
+  const warning = insert(words.pair, words.unguarded, formats.number(unguarded));
+  return [said, ' ', element('strong', { class: 'warning' }, warning)];
 }

@@ -4,6 +4,7 @@ import { isCounts, isObject, isText, isTexts } from '../base/shapes.ts';
 import type { ActivityRow } from './summary.ts';
 
 export interface ActivityWords {
+  readonly title: string;
   readonly period: string;
   readonly periods: { readonly day: string; readonly week: string };
   readonly showTable: string;

@@ -42,12 +42,14 @@ export const webview = (view: string) => ({
   focused: () => call<string>('focused', { view }),
   /** Everything that axe finds wrong. */
   axe: () => call<readonly string[]>('axe', { view }),
-  measure: (zoom?: number) => call<Measured>('measure', { view, zoom }),
+  measure: () => call<Measured>('measure', { view }),
 });
 
 export const page = {
   /** The chat's rows, oldest first. */
   chat: () => call<readonly ChatRow[]>('chat'),
+  /** Sets the window's size in CSS pixels: half of it is what a person sees at a zoom of 200 %. */
+  resize: (width: number, height: number) => call<void>('resize', { width, height }),
   /** A PNG of the window in the run's result folder. */
   screenshot: (name: string) => call<string>('screenshot', { name }),
   /** Presses keys as Playwright names them: `Control+Shift+P`, `Enter`. */
