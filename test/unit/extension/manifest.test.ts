@@ -89,6 +89,37 @@ describe('the manifest', () => {
     }
   });
 
+  it('names every view and container, with a monochrome icon that is shipped', () => {
+    const { viewsContainers, views, viewsWelcome } = manifest.contributes;
+    const containers: { id: string; title: string; icon: string }[] = Object.values<[]>(viewsContainers).flat();
+    expect(containers.map(({ id }) => id)).toEqual(Object.keys(views));
+    const shipped = readFileSync('.vscodeignore', 'utf8').split('\n');
+    const all: { id: string; name: string; icon: string; contextualTitle: string }[] = Object.values<[]>(views).flat();
+    for (const { icon } of [...containers, ...all]) {
+      expect(shipped).toContain(`!${icon}`);
+      expect(readFileSync(icon, 'utf8')).not.toMatch(/#(?!000\b)[0-9a-f]{3,8}\b|<script|href/i);
+    }
+    for (const { title } of containers) expect(title).toMatch(/^%views\..+%$/);
+    for (const { id, name, contextualTitle } of all) {
+      expect(name).toMatch(/^%views\..+%$/);
+      expect(contextualTitle).toMatch(/^%views\..+%$/);
+      expect(sources, id).toMatch(new RegExp(`(?:createTreeView|registerWebviewViewProvider)\\(\\s*'${id}'`));
+    }
+    const ids = new Set(all.map(({ id }) => id));
+    const known = new Set(commands.map((each: { command: string }) => each.command));
+    for (const { view, contents } of viewsWelcome as { view: string; contents: string }[]) {
+      expect(ids).toContain(view);
+      const links = [...(words[contents.slice(1, -1)] ?? '').matchAll(/^\[[^\]]+\]\(command:([\w.]+)\)$/gm)];
+      expect(links, 'one button').toHaveLength(1);
+      const command = links[0]?.[1] ?? '';
+      expect(command.startsWith('workbench.') || known.has(command), command).toBe(true);
+    }
+    for (const item of [...menus['view/title'], ...menus['view/item/context']] as { when: string }[]) {
+      const view = /view == ([\w.]+)/.exec(item.when)?.[1];
+      expect(ids).toContain(view);
+    }
+  });
+
   it('ships an icon', () => {
     expect(existsSync(manifest.icon)).toBe(true);
     expect(readFileSync(manifest.icon).subarray(1, 4).toString()).toBe('PNG');

@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Receipt } from '../../../src/engine/model.ts';
+import { mostShown, newestReceipts, startFeed } from '../../../src/extension/receipts/receipt-feed.ts';
 import { Receipts } from '../../../src/extension/receipts/receipts.ts';
 import { parseReceipt, summarize } from '../../../src/extension/receipts/summary.ts';
 import { createLocalStore } from '../../../src/platform/local-store.ts';
@@ -151,8 +152,86 @@ describe('receipts', () => {
     });
   });
 
+  it('say when they were deleted', async () => {
+    const { receipts } = make();
+    let cleared = 0;
+    receipts.onDidClear(() => cleared++);
+    receipts.add(receipt('1'));
+    await receipts.clear();
+    expect(cleared).toBe(1);
+    expect((await receipts.all()).receipts).toEqual([]);
+  });
+
+  it('are handed to a view newest first, the newest of very many', async () => {
+    const { receipts } = make(0);
+    for (let index = 0; index < mostShown; index++) receipts.add(receipt(`${index}`));
+    receipts.add(receipt('last'));
+    const newest = await newestReceipts(receipts);
+    expect(newest.receipts).toHaveLength(mostShown);
+    expect(newest.receipts[0]?.id).toBe('last');
+  });
+
   it('reads only what is a receipt', () => {
     expect(parseReceipt(JSON.stringify(receipt('1')))?.id).toBe('1');
     for (const text of ['', 'null', '[]', '{"id":1}', '{"id":"1"}']) expect(parseReceipt(text)).toBeUndefined();
+  });
+});
+
+describe('the feed of a view', () => {
+  const begin = (visible: () => boolean) => {
+    const receipts = new Receipts({
+      open: async () => store(),
+      keepDays: () => 0,
+      now: () => 0,
+      failed: () => undefined,
+    });
+    const sent: string[] = [];
+    const feed = startFeed({
+      receipts,
+      visible,
+      all: () => sent.push('all'),
+      more: (more) => sent.push(more.map(({ id }) => id).join()),
+    });
+    return { receipts, sent, feed };
+  };
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('hands over what came in a moment together, newest first', () => {
+    const { receipts, sent } = begin(() => true);
+    for (const id of ['1', '2', '3']) receipts.add(receipt(id));
+    expect(sent).toEqual([]);
+    vi.advanceTimersByTime(1000);
+    receipts.add(receipt('4'));
+    vi.advanceTimersByTime(1000);
+    expect(sent).toEqual(['3,2,1', '4']);
+  });
+
+  it('costs nothing while the view is hidden', () => {
+    let visible = false;
+    const { receipts, sent } = begin(() => visible);
+    receipts.add(receipt('1'));
+    expect(vi.getTimerCount()).toBe(0);
+    visible = true;
+    receipts.add(receipt('2'));
+    visible = false;
+    vi.advanceTimersByTime(1000);
+    expect(sent).toEqual([]);
+  });
+
+  it('sends everything anew when the receipts were deleted, and nothing once it is disposed', async () => {
+    vi.useRealTimers();
+    const { receipts, sent, feed } = begin(() => true);
+    await receipts.clear();
+    expect(sent).toEqual(['all']);
+    receipts.add(receipt('1'));
+    feed.dispose();
+    receipts.add(receipt('2'));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(sent).toEqual(['all']);
   });
 });
