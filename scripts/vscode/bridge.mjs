@@ -2,18 +2,20 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { readChatRows } from './chat-rows.mjs';
+import { otherWindow } from './other-window.mjs';
 import { checkAccessibility, findView, measureView } from './webview.mjs';
 
-/** `results` is the folder of screenshots. Give the page once it is open: `bridge.page = page`. */
+/** `results` is the folder of screenshots. Give the page once it is open: `bridge.page = page`; `openOther` opens a second window. */
 export async function startBridge(results) {
-  const bridge = { page: undefined, address: '', outside: [], close: () => server.close() };
+  const bridge = { page: undefined, openOther: undefined, address: '', outside: [], close: () => server.close() };
   const operations = {
     chat: (page) => page.evaluate(readChatRows),
-    screenshot: async (page, { name }) => {
+    screenshot: async (page, { name, clip }) => {
       const path = join(results, `${name.replace(/[^\w.-]+/g, '-')}.png`);
-      await page.screenshot({ path });
+      await page.screenshot({ path, ...(clip === undefined ? {} : { clip }) });
       return path;
     },
+    shown: (page, { selector }) => page.locator(selector).first().isVisible(),
     press: async (page, { keys }) => {
       for (const key of keys) await page.keyboard.press(key, { delay: 20 });
     },
@@ -46,6 +48,7 @@ export async function startBridge(results) {
         .evaluateAll((found) => found.map((element) => element.getAttribute('aria-label') ?? ''));
     },
     outside: () => bridge.outside,
+    ...otherWindow(() => bridge.openOther()),
   };
   const within = (page, view) => (view === undefined ? page : findView(page, view));
   const reply = async (request, response) => {

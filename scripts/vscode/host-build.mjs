@@ -9,6 +9,7 @@ export async function bundleHostTests(files, out) {
     [
       { in: 'test/host/harness/run.ts', out: 'index' },
       { in: 'test/host/harness/end.ts', out: 'end' },
+      { in: 'test/host/harness/other.ts', out: 'other' },
       ...files.map((file, at) => ({ in: file, out: `${at}` })),
     ],
     out,

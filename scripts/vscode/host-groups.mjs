@@ -1,6 +1,7 @@
 /**
  * In-host tests are grouped by folder: `test/host/<group>/*.test.ts` run in one VS Code, which `test/host/<group>/host.json` may set up:
- * `settings`, `env`, `trust: false` (Workspace Trust on), `locale`, `workspace` (a folder of templates beside it; else the demo), `timeout`.
+ * `settings`, `env`, `trust: false` (Workspace Trust on), `locale`, `workspace` (a folder of templates beside it; else the demo; `false`
+ * opens none), `timeout`.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +26,7 @@ export function findGroups(filters) {
         name,
         files,
         setup,
-        source: setup.workspace === undefined ? join(root, 'demo') : join(folder, name, setup.workspace),
+        source: typeof setup.workspace === 'string' ? join(folder, name, setup.workspace) : join(root, 'demo'),
       };
     })
     .filter((group) => group.files.length > 0);

@@ -3,7 +3,7 @@
  * extension installed, a demo model behind the guarded model, and the bridge by which the program sees its own window.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { startDemoModel } from '../../test/support/demo-model.ts';
 import { makeWorkspace } from '../demo/workspace.mjs';
@@ -29,6 +29,7 @@ import { openWindow } from './window.mjs';
  * @param {{ settings?: object, env?: object, trust?: boolean, locale?: string }} [options.setup] `{{upstream}}` in it becomes the demo model's origin
  * @param {Record<string, string>} [options.env]
  * @param {{ width: number, height: number }} [options.size]
+ * @param {number} [options.scale] device pixels to a CSS pixel
  * @param {number} options.limit milliseconds, start included
  */
 export async function runInHost({
@@ -42,6 +43,7 @@ export async function runInHost({
   setup = {},
   env,
   size,
+  scale,
   limit,
 }) {
   mkdirSync(folder, { recursive: true });
@@ -71,11 +73,20 @@ export async function runInHost({
       trust: setup.trust !== false,
     });
     const { url } = server;
+    const place = { url, ...(setup.workspace === false ? {} : { folder: workspace }) };
+    const extensionDevelopmentPath = unpacked ?? emptyExtension(folder);
+    const other = join(dirname(runner), 'other.js');
+    bridge.openOther = () =>
+      openWindow(browser, {
+        ...place,
+        payload: { extensionDevelopmentPath, extensionTestsPath: other },
+        beside: window,
+      });
     window = await openWindow(browser, {
-      url,
-      folder: workspace,
-      payload: { extensionDevelopmentPath: unpacked ?? emptyExtension(folder), extensionTestsPath: runner },
+      ...place,
+      payload: { extensionDevelopmentPath, extensionTestsPath: runner },
       size,
+      scale,
       onPage: (page) => {
         bridge.page = page;
         page.on('request', (request) => {

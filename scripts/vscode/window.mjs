@@ -18,11 +18,21 @@ export function launchBrowser({ executablePath, env }) {
 }
 
 /**
- * Opens a folder in a window. `payload` is what VS Code's web client takes beside it: `extensionDevelopmentPath`, `extensionTestsPath`
- * (absolute paths). `exited` resolves with the exit code when in-host tests end.
+ * Opens a folder in a window; an empty window without one. `payload` is what VS Code's web client takes beside it:
+ * `extensionDevelopmentPath`, `extensionTestsPath` (absolute paths). `exited` resolves with the exit code when in-host tests end. `beside`
+ * is a window of the same browser profile that is open already. `scale` is of the pixels, for pictures.
  */
-export async function openWindow(browser, { url, folder, payload = {}, size = { width: 1400, height: 900 }, onPage }) {
-  const context = await browser.newContext({ viewport: size, permissions: ['clipboard-read', 'clipboard-write'] });
+export async function openWindow(
+  browser,
+  { url, folder, payload = {}, size = { width: 1400, height: 900 }, scale = 1, onPage, beside },
+) {
+  const context =
+    beside?.page.context() ??
+    (await browser.newContext({
+      viewport: size,
+      deviceScaleFactor: scale,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    }));
   const page = await context.newPage();
   onPage?.(page);
   let exit;
@@ -31,8 +41,9 @@ export async function openWindow(browser, { url, folder, payload = {}, size = { 
   await page.exposeFunction('codeAutomationExit', (code) => exit(code));
   const authority = new URL(url).host;
   const pairs = Object.entries(payload).map(([key, value]) => [key, `vscode-remote://${authority}${value}`]);
-  const query = new URLSearchParams({ folder, payload: JSON.stringify(pairs) });
+  const place = folder === undefined ? { ew: 'true' } : { folder };
+  const query = new URLSearchParams({ ...place, payload: JSON.stringify(pairs) });
   await page.goto(`${url}/?${query}`);
   await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
-  return { page, exited, close: () => context.close() };
+  return { page, exited, close: () => (beside === undefined ? context.close() : page.close()) };
 }

@@ -13,10 +13,18 @@ export interface ChatRow {
   readonly complete: boolean;
 }
 
+export interface Clip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** True when there is a page outside: not under `@vscode/test-electron`. */
 export const hasPage = process.env.TAKUMO_TEST_BRIDGE !== undefined;
 
-async function call<T>(operation: string, body: Readonly<Record<string, unknown>> = {}): Promise<T> {
+/** Asks the script outside. Throws with what it says. */
+export async function call<T>(operation: string, body: Readonly<Record<string, unknown>> = {}): Promise<T> {
   const address = process.env.TAKUMO_TEST_BRIDGE;
   if (address === undefined) throw new Error('This test needs the page of the window, which this host does not give.');
   const response = await fetch(`${address}/${operation}`, { method: 'POST', body: JSON.stringify(body) });
@@ -50,8 +58,10 @@ export const page = {
   chat: () => call<readonly ChatRow[]>('chat'),
   /** Sets the window's size in CSS pixels: half of it is what a person sees at a zoom of 200 %. */
   resize: (width: number, height: number) => call<void>('resize', { width, height }),
-  /** A PNG of the window in the run's result folder. */
-  screenshot: (name: string) => call<string>('screenshot', { name }),
+  /** A PNG of the window, or of a part of it in CSS pixels, in the run's result folder. */
+  screenshot: (name: string, clip?: Clip) => call<string>('screenshot', { name, clip }),
+  /** Whether the first element that a selector finds can be seen now. */
+  shown: (selector: string) => call<boolean>('shown', { selector }),
   /** Presses keys as Playwright names them: `Control+Shift+P`, `Enter`. */
   press: (...keys: readonly string[]) => call<void>('press', { keys }),
   type: (text: string) => call<void>('type', { text }),
