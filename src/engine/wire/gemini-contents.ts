@@ -81,7 +81,7 @@ export class ContentBuilder {
     const signed = (kind: 'text' | 'thought') =>
       items.filter((item) => item.part === kind) as readonly GeminiTextItem[];
     const thoughts = signed('thought').map(({ text, thoughtSignature }) =>
-      this.hinted({ text, thought: true, thoughtSignature }, { place }),
+      this.hinted({ text, thought: true, thoughtSignature }, { place: `reasoning in ${place}` }),
     );
     // An image of an answer is not sent back: the API takes them from users only.
     const said = this.parts(

@@ -17,11 +17,12 @@ import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 const constant: Place = { leaf: 'constant' };
 const text: Place = {};
 const inlineData: Place = { keys: { mimeType: constant, data: { leaf: 'media' } } };
+const thoughtSignature: Place = { leaf: 'opaque' };
 const parts: Place = {
+  marked: { mark: 'thought', place: { keys: { text: { leaf: 'signed' }, thought: text, thoughtSignature } } },
   keys: {
     text,
-    thought: text,
-    thoughtSignature: { leaf: 'opaque' },
+    thoughtSignature,
     inlineData,
     functionCall: { keys: { id: constant, name: constant, args: text } },
     functionResponse: { keys: { id: constant, name: constant, response: text, parts: { keys: { inlineData } } } },

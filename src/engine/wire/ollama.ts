@@ -23,7 +23,7 @@ const places: Place = {
       keys: {
         role: constant,
         content: text,
-        thinking: text,
+        thinking: { leaf: 'signed' },
         images: { leaf: 'media' },
         tool_name: constant,
         tool_call_id: constant,

@@ -24,6 +24,8 @@ export interface Place {
   readonly items?: Place;
   /** Members under keys that are a user's (a schema's `properties`). */
   readonly members?: Place;
+  /** The place of objects here whose member `mark` is true: a thought among the parts of an answer. */
+  readonly marked?: { readonly mark: string; readonly place: Place };
 }
 
 export type WalkLeafKind = 'text' | 'constant' | 'signed';
@@ -72,6 +74,10 @@ const dataUrl = /^data:([\w.+-]+\/[\w.+-]+)?(?:;[\w.+-]+=[^;,]*)*;base64,/;
 
 type Step = (text: string, kind: LeafKind, owner: object, key: string | undefined) => string;
 
+function placeOfObject(place: Place, value: JsonObject): Place {
+  return place.marked !== undefined && value[place.marked.mark] === true ? place.marked.place : place;
+}
+
 function placeOf(place: Place, key: string): Place {
   return place.keys !== undefined && Object.hasOwn(place.keys, key) ? place.keys[key]! : (place.members ?? open);
 }
@@ -109,11 +115,12 @@ class Collector {
         this.visit(item, place.items ?? place, value, undefined);
       }
     } else if (typeof value === 'object' && value !== null) {
+      const here = placeOfObject(place, value);
       for (const name of Object.keys(value)) {
-        if (isOpenKey(place, name)) {
+        if (isOpenKey(here, name)) {
           this.add(name, 'constant', value, undefined);
         }
-        this.visit(value[name]!, placeOf(place, name), value, name);
+        this.visit(value[name]!, placeOf(here, name), value, name);
       }
     }
   }
@@ -157,7 +164,7 @@ class Rebuilder {
       return items.some((item, index) => item !== value[index]) ? items : value;
     }
     if (typeof value === 'object' && value !== null) {
-      return this.object(value, place);
+      return this.object(value, placeOfObject(place, value));
     }
     return value;
   }

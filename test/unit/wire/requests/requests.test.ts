@@ -25,6 +25,8 @@ const models: Readonly<Record<string, { readonly host: string; readonly model: s
   'openai-chat': { host: 'openrouter.ai', model: 'anthropic/claude-sonnet-4.5' },
   'openai-responses': { host: 'api.openai.com', model: 'gpt-5.4' },
   'anthropic-messages': { host: 'api.anthropic.com', model: 'claude-opus-4-8' },
+  gemini: { host: 'generativelanguage.googleapis.com', model: 'gemini-3.8-flash' },
+  ollama: { host: '127.0.0.1:11434', model: 'qwen3' },
 };
 const tested = Object.entries(models).map(([id, where]) => [id, apis[id]!, where] as const);
 const thought = 'Let me see.';
@@ -55,7 +57,8 @@ describe.each(tested)('a request of %s', (id, api, { host, model }) => {
     expect(placeOf('What is in this picture?')).toBe('message 2');
     expect(placeOf('/ws/a.ts')).toBe('arguments of read_file');
     expect(placeOf('const a = 1;')).toBe('result of read_file');
-    expect(placeOf(thought)).toBe('reasoning in message 3');
+    // Ollama has it beside the answer's text, in one object.
+    expect(placeOf(thought)).toBe(id === 'ollama' ? 'message 3' : 'reasoning in message 3');
   });
 
   it('holds no secret, wherever it stands and however it is spelled', () => {

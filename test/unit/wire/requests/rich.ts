@@ -96,8 +96,13 @@ export const reasoningOf: Readonly<Record<string, (text: string) => readonly Jso
     { at: { afterText: false, afterCalls: 0 }, block: { type: 'thinking', thinking: text, signature: 'EqQB+/=' } },
     { at: { afterText: false, afterCalls: 0 }, block: { type: 'redacted_thinking', data: 'EmwK+/=' } },
   ],
+  gemini: (text) => [
+    { part: 'thought', text, thoughtSignature: 'c2lnIDE=' },
+    { part: 'call', index: 0, thoughtSignature: 'CiQB+/=' },
+  ],
+  ollama: (text) => [{ thinking: text }],
 };
 
 /** The list of turns in a body. */
-export const turnsOf = (api: WireApi, body: JsonObject): readonly JsonObject[] =>
-  (api.id === 'openai-responses' ? body.input : body.messages) as readonly JsonObject[];
+export const turnsOf = (_api: WireApi, body: JsonObject): readonly JsonObject[] =>
+  (body.input ?? body.contents ?? body.messages) as readonly JsonObject[];
