@@ -1,7 +1,7 @@
 /** The demo model's own answers: without a script it shows exactly what it received, so that a person sees what a provider would see. */
 import type { Step } from './demo-model-script.ts';
 
-/** What the model reads out of a chat completions request. */
+/** What the model reads out of a request. */
 export interface ReceivedRequest {
   readonly model: string;
   readonly stream: boolean;

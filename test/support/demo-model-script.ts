@@ -14,10 +14,10 @@ export interface ScriptedCall {
 export type Step =
   /** Text, cut into chunks: at these offsets (UTF-16), into chunks of `every` code units, or in one piece. */
   | { readonly text: string; readonly cuts?: readonly number[]; readonly every?: number; readonly choice?: number }
-  /** Reasoning text, as providers with `reasoning_content` send it. */
-  | { readonly reasoning: string }
-  /** Parallel calls: the first fragment of each, then fragments of `every` code units in turn. `indexes` gives other indexes than 0, 1, 2. */
-  | { readonly calls: readonly ScriptedCall[]; readonly every?: number; readonly indexes?: readonly number[] }
+  | ReasoningStep
+  /** The counts that the answer reports, instead of counts of characters. */
+  | { readonly usage: { readonly input: number; readonly output: number; readonly cached?: number } }
+  | CallsStep
   | { readonly delayMs: number }
   /** Nothing more comes, and the connection stays open until the client goes. */
   | { readonly hang: true }
@@ -27,7 +27,26 @@ export type Step =
   | { readonly end: true }
   /** These bytes, as they are: malformed frames, comments, CRLF. */
   | { readonly raw: string }
-  | { readonly finish: 'stop' | 'tool_calls' | 'length' | 'content_filter' };
+  | { readonly finish: FinishReason };
+
+export type FinishReason = 'stop' | 'tool_calls' | 'length' | 'content_filter';
+
+/**
+ * Reasoning text: `reasoning_content`, a reasoning item's summary or a thinking block, by the API. `sealed`: its encrypted content or
+ * signature; `redacted`: the data of a redacted thinking block that follows it.
+ */
+export interface ReasoningStep {
+  readonly reasoning: string;
+  readonly sealed?: string;
+  readonly redacted?: string;
+}
+
+/** Parallel calls: the first fragment of each, then fragments of `every` code units in turn. `indexes` gives other indexes than 0, 1, 2. */
+export interface CallsStep {
+  readonly calls: readonly ScriptedCall[];
+  readonly every?: number;
+  readonly indexes?: readonly number[];
+}
 
 /** One answer: a stream of steps, or an HTTP error. */
 export interface ScriptedAnswer {

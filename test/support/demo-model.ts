@@ -1,5 +1,5 @@
 /**
- * A loopback server that speaks the OpenAI chat completions API, streaming and tool calls included. It records every request's raw bytes,
+ * A loopback server that speaks the APIs of model providers, streaming and tool calls included. It records every request's raw bytes,
  * answers as it is told to (a queue of scripts), and otherwise shows what it received. It is the demo's model and the tests' recorder.
  *
  * `node test/support/demo-model.ts [--port N] [--key K]` runs it on its own; the address is the first line it prints. A script or a test in
@@ -7,14 +7,17 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type DemoApi, play } from './demo-model-api.ts';
+import { chatCompletions } from './demo-model-chat.ts';
 import { echo, readRequest } from './demo-model-echo.ts';
+import { messages } from './demo-model-messages.ts';
+import { responses } from './demo-model-responses.ts';
 import type { RecordedRequest, ScriptedAnswer } from './demo-model-script.ts';
-import { complete, errorBody, stream } from './demo-model-wire.ts';
 
 export interface DemoModelOptions {
   /** 0 or absent: a free port. */
   readonly port?: number;
-  /** When set, a request without `Authorization: Bearer <key>` gets 401. */
+  /** When set, a request without this key, sent as its API sends it, gets 401. */
   readonly key?: string;
   /** Model names it knows; others get 404. */
   readonly models?: readonly string[];
@@ -34,6 +37,8 @@ export interface DemoModel {
   close(): Promise<void>;
 }
 
+/** The APIs it speaks, each under its own path. */
+const apis: readonly DemoApi[] = [chatCompletions, responses, messages];
 const defaultModels = ['takumo-demo', 'takumo-demo-mini'];
 const maxBody = 64 * 1024 * 1024;
 
@@ -77,10 +82,11 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
   }
 
   async function answer(path: string, request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
-    const id = `chatcmpl-demo-${requests.length}`;
-    const fail = (status: number, detail?: string) =>
-      sendJson(response, status, errorBody(status, detail), { 'x-request-id': id });
-    if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`) return fail(401);
+    const id = `demo-${requests.length}`;
+    const api = apis.find((one) => one.serves(path)) ?? chatCompletions;
+    const fail = (status: number, detail = '') =>
+      sendJson(response, status, api.error(status, detail, id), { 'x-request-id': id });
+    if (options.key !== undefined && api.key(request.headers) !== options.key) return fail(401);
     if (request.method === 'GET' && path.endsWith('/models')) {
       const data = models.map((model) => ({
         id: model,
@@ -90,7 +96,7 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
       }));
       return sendJson(response, 200, { object: 'list', data });
     }
-    if (request.method !== 'POST' || !path.endsWith('/chat/completions'))
+    if (request.method !== 'POST' || !api.serves(path))
       return fail(404, `Unknown request URL: ${request.method} ${path}.`);
 
     let parsed: unknown;
@@ -100,12 +106,12 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
       return fail(400, 'We could not parse the JSON body of your request.');
     }
     if (typeof parsed !== 'object' || parsed === null) return fail(400);
-    const received = readRequest(parsed as Record<string, unknown>);
+    const received = readRequest(api.read(parsed as Record<string, unknown>, path));
     const scripted = take(body);
     if (scripted?.waitMs !== undefined) await delay(scripted.waitMs);
     const status = scripted?.status ?? 200;
     if (scripted !== undefined && (status >= 400 || scripted.body !== undefined)) {
-      return send(response, status, scripted.body ?? errorBody(status), {
+      return send(response, status, scripted.body ?? api.error(status, '', id), {
         'x-request-id': id,
         ...retryHint(status),
         ...scripted.headers,
@@ -115,8 +121,8 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
       return fail(404, `The model \`${received.model}\` does not exist or you do not have access to it.`);
     }
     const steps = scripted?.steps ?? echo(received);
-    if (received.stream) await stream(response, received, steps, id);
-    else sendJson(response, 200, complete(received, steps, id), { 'x-request-id': id });
+    if (received.stream) await play(api, response, received, steps, id);
+    else sendJson(response, 200, api.whole(received, steps, id), { 'x-request-id': id });
   }
 
   /** The first answer whose `match` stands in the body, else the first without one. */
