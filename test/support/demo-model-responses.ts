@@ -1,14 +1,5 @@
 /** The demo model in the format of OpenAI's Responses API: its events, or one `response` object. */
-import {
-  type AnswerWriter,
-  bearer,
-  type Counts,
-  type DemoApi,
-  now,
-  pieces,
-  type Reason,
-  wholeOf,
-} from './demo-model-api.ts';
+import { type AnswerWriter, bearer, type Counts, type DemoApi, now, pieces, wholeOf } from './demo-model-api.ts';
 import { openAiError } from './demo-model-chat.ts';
 import type { FinishReason, ReasoningStep, ScriptedCall } from './demo-model-script.ts';
 
