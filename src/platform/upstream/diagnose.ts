@@ -100,7 +100,7 @@ async function attempt(upstream: DiagnosedUpstream, tools: boolean): Promise<Att
   const started = performance.now();
   const since = () => Math.round(performance.now() - started);
   const url = new URL(baseUrl);
-  const limits = isLoopback(url.hostname) ? localPatience : patience;
+  const limits = { ...(isLoopback(url.hostname) ? localPatience : patience), ...upstream.limits };
   let network: number | undefined;
   let firstText: number | undefined;
   try {

@@ -3,6 +3,7 @@ import type { TakumoError } from '../../engine/errors.ts';
 import type { Redacted } from '../../engine/model.ts';
 import type { WireApi } from '../../engine/wire/api.ts';
 import type { SseReader } from '../../engine/wire/sse.ts';
+import type { UpstreamLimits } from './post.ts';
 
 export const diagnosisSteps = ['address', 'network', 'tls', 'key', 'model', 'answer'] as const;
 export type DiagnosisStepName = (typeof diagnosisSteps)[number];
@@ -53,7 +54,6 @@ export interface DiagnosedUpstream {
   readonly signal: AbortSignal;
   /** The model is offered with tool calls: then one harmless tool goes with the request, to see whether it is taken. */
   readonly toolCalling?: boolean;
+  /** How long to wait, where that is not the usual. */
+  readonly limits?: Partial<UpstreamLimits>;
 }
-
-/** Sends one minimal real request. Throws nothing but an abort of `signal`: what fails is in the steps. */
-export type Diagnose = (upstream: DiagnosedUpstream) => Promise<Diagnosis>;
