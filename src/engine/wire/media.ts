@@ -9,7 +9,7 @@ const headBytes = 64;
 /** The media type that these bytes begin as. */
 export function mediaOfBytes(data: Uint8Array): string | undefined {
   const head = data.subarray(0, headBytes);
-  return isBinary(head) ? signatures.find(({ matches }) => matches(head))?.type : undefined;
+  return isBinary(head) ? signatures.find((signature) => signature.matches(head))?.type : undefined;
 }
 
 /** The media type that bare base64 (no `data:` in front) decodes as. */
@@ -55,14 +55,14 @@ function isBinary(head: Uint8Array): boolean {
 
 interface Signature {
   readonly type: string;
-  matches(head: Uint8Array): boolean;
+  readonly matches: (head: Uint8Array) => boolean;
 }
 
 const at =
   (offset: number, text: string) =>
   (head: Uint8Array): boolean =>
     head.length >= offset + text.length &&
-    [...text].every((character, index) => head[offset + index] === character.charCodeAt(0));
+    Array.from(text).every((character, index) => head[offset + index] === character.charCodeAt(0));
 const both =
   (...tests: readonly ((head: Uint8Array) => boolean)[]) =>
   (head: Uint8Array): boolean =>

@@ -95,6 +95,6 @@ async function answering(
   return trials.filter((_trial, at) => answers[at] === true);
 }
 
-function firstPageOnly({ path, read }: NonNullable<WireApi['listing']>): NonNullable<WireApi['listing']> {
-  return { path, read: (body) => ({ models: read(body).models }) };
+function firstPageOnly(listing: NonNullable<WireApi['listing']>): NonNullable<WireApi['listing']> {
+  return { path: (page) => listing.path(page), read: (body) => ({ models: listing.read(body).models }) };
 }

@@ -41,7 +41,7 @@ export interface Diagnosis {
 /** What the test needs of the engine: `await loadEngine()` has it. */
 export interface DiagnosisEngine {
   readonly apis: Readonly<Record<string, WireApi>>;
-  createFrameReader(framing: WireApi['framing']): SseReader;
+  readonly createFrameReader: (framing: WireApi['framing']) => SseReader;
 }
 
 export interface DiagnosedUpstream {
