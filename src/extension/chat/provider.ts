@@ -31,8 +31,13 @@ export function registerGuardedModels(deps: ChatDeps, targets = new Targets()): 
   const added = targets.add(fromSettings);
   const provider: vscode.LanguageModelChatProvider = {
     onDidChangeLanguageModelChatInformation: changed.event,
-    provideLanguageModelChatInformation: ({ silent }, token) =>
-      targets.list({ silent }, token, (error) => deps.log.error('models could not be listed', error)),
+    provideLanguageModelChatInformation: ({ silent }, token) => {
+      if (!silent) {
+        // A person chose "Takumo" under Add Models.
+        void vscode.commands.executeCommand('takumo.addModel');
+      }
+      return targets.list({ silent }, token, (error) => deps.log.error('models could not be listed', error));
+    },
     provideLanguageModelChatResponse: (information, messages, options, progress, token) =>
       answers.answer(targets.find(information), { messages, options, progress, token }),
     provideTokenCount: async (_model, text) => estimateTokens(text),

@@ -43,9 +43,10 @@ function ask<T>({ title, placeholder, choices, typed }: AskOptions<T>, many: boo
     });
     let answer: T[] | undefined;
     pick.onDidAccept(() => {
-      const chosen = pick.selectedItems.map((item) => item.value);
+      // With nothing checked, Enter takes the row that it stands on.
+      const chosen = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems.slice(0, 1);
       if (chosen.length === 0) return;
-      answer = chosen;
+      answer = chosen.map((item) => item.value);
       pick.hide();
     });
     pick.onDidHide(() => {

@@ -126,7 +126,7 @@ export class Groups implements Disposable {
     if (move === undefined) return;
     throw new Error(
       vscode.l10n.t(
-        'This API key was given for {0}. To use it for {1} too, run "Takumo: Manage Guarded Models…".',
+        'Key not sent: it was given for {0}. To allow {1} too, run "Takumo: Manage Guarded Models…".',
         move.known.join(', '),
         move.origin,
       ),

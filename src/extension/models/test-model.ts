@@ -4,15 +4,15 @@ import type { Redacted } from '../../engine/model.ts';
 import { diagnose } from '../../platform/upstream/diagnose.ts';
 import type { Diagnosis, Suggestion } from '../../platform/upstream/diagnosis.ts';
 import { loadEngine } from '../engine.ts';
-import { localized } from '../localize.ts';
 import { askOne, type Choice } from './ask.ts';
 import { allModels, chooseModel } from './choose-model.ts';
 import type { ChosenModel, CommandDeps } from './command-deps.ts';
 import { openEntry } from './manage-models.ts';
 import { changeModel } from './save-models.ts';
-import { report, stepLines, suggestionText, verdict, withoutKey } from './test-report.ts';
+import { advice, report, stepLines, suggestionText, verdict } from './test-report.ts';
 
 type Next = 'again' | undefined;
+type Run = () => Promise<Next> | Next;
 
 /** `given`: the id of a model. Gives what was found, for tests and other commands; nothing when it was cancelled. */
 export async function testModel(deps: CommandDeps, given: unknown): Promise<{ ok: boolean } | undefined> {
@@ -65,19 +65,17 @@ async function show(
   key: Redacted<string> | undefined,
 ): Promise<Next> {
   const { model } = chosen;
-  const nothing = (): Next => undefined;
-  const choices: Choice<() => Promise<Next> | Next>[] = [
+  const asText = async (): Promise<Next> => {
+    const content = report(model, diagnosis, key);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content }));
+    return undefined;
+  };
+  const group = (label: string): Choice<Run> => ({ label, kind: vscode.QuickPickItemKind.Separator, value: asText });
+  const todo = advice(diagnosis, key);
+  const choices: Choice<Run>[] = [
+    group(vscode.l10n.t('What to do')),
+    ...(todo === undefined ? [] : [{ label: `$(info) ${todo}`, value: asText }]),
     ...mends(deps, chosen, diagnosis),
-    ...stepLines(diagnosis, key).map(({ icon, label, detail }) => ({
-      label: `$(${icon}) ${label}`,
-      detail,
-      value: nothing,
-    })),
-    ...diagnosis.warnings.map((warning) => ({
-      label: `$(warning) ${withoutKey(localized(warning.message), key)}`,
-      ...(warning.details.action === undefined ? {} : { detail: localized(warning.details.action) }),
-      value: nothing,
-    })),
     { label: `$(refresh) ${vscode.l10n.t('Test Again')}`, value: () => 'again' as const },
     {
       label: `$(copy) ${vscode.l10n.t('Copy Report')}`,
@@ -88,6 +86,14 @@ async function show(
         return undefined;
       },
     },
+    { label: `$(file-text) ${vscode.l10n.t('Show as Text')}`, value: asText },
+    group(vscode.l10n.t('What was checked')),
+    ...stepLines(diagnosis, key).map(({ icon, label, state, detail }) => ({
+      label: `$(${icon}) ${label}`,
+      description: state,
+      ...(detail === undefined ? {} : { detail }),
+      value: asText,
+    })),
   ];
   const next = await askOne({
     title: verdict(model, diagnosis),
@@ -98,11 +104,7 @@ async function show(
 }
 
 /** What would mend it, best first. */
-function mends(
-  deps: CommandDeps,
-  { model, from }: ChosenModel,
-  diagnosis: Diagnosis,
-): Choice<() => Promise<Next> | Next>[] {
+function mends(deps: CommandDeps, { model, from }: ChosenModel, diagnosis: Diagnosis): Choice<Run>[] {
   const failed = diagnosis.steps.find((step) => step.ok === false);
   if (failed === undefined && diagnosis.suggestions.length === 0) return [];
   if (from === 'group') {

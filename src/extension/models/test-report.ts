@@ -1,49 +1,69 @@
 /** What Test Connection found, in words: for the list that is shown, and as a report to copy. The key is in neither. */
 import * as vscode from 'vscode';
-import { isTakumoError } from '../../engine/errors.ts';
+import type { TakumoError } from '../../engine/errors.ts';
 import type { Redacted } from '../../engine/model.ts';
-import type { Diagnosis, DiagnosisStep, DiagnosisStepName, Suggestion } from '../../platform/upstream/diagnosis.ts';
-import { sentences } from '../chat/chat-error.ts';
+import type { Diagnosis, DiagnosisStepName, Suggestion } from '../../platform/upstream/diagnosis.ts';
 import type { GuardedModel } from '../chat/models.ts';
 import { localized } from '../localize.ts';
 import { plainName } from './plain-name.ts';
 
+type Key = Redacted<string> | undefined;
+
 export interface StepLine {
-  readonly icon: 'check' | 'error' | 'circle-slash';
+  readonly icon: 'check' | 'error' | 'circle-slash' | 'warning';
   readonly label: string;
-  /** What is wrong and what to do, or how long it took. */
-  readonly detail: string;
+  /** The icon in words, and how long it took. */
+  readonly state: string;
+  /** What is wrong, where something is. */
+  readonly detail?: string;
 }
 
-export function stepLines({ steps }: Diagnosis, key: Redacted<string> | undefined): readonly StepLine[] {
-  return steps.map((step) => ({
-    icon: step.ok === 'skipped' ? 'circle-slash' : step.ok ? 'check' : 'error',
-    label: stepName(step.name),
-    detail: detailOf(step, key),
-  }));
+/** One for each step, then one for each warning. */
+export function stepLines({ steps, warnings }: Diagnosis, key: Key): readonly StepLine[] {
+  const lines = steps.map(({ name, ok, error, ms }): StepLine => {
+    const label = stepName(name);
+    if (ok === 'skipped') return { icon: 'circle-slash', label, state: vscode.l10n.t('not checked') };
+    if (ok) {
+      const state = ms === undefined ? vscode.l10n.t('OK') : vscode.l10n.t('OK, {0} ms', Math.round(ms));
+      return { icon: 'check', label, state };
+    }
+    const detail = error === undefined ? {} : { detail: withoutKey(localized(error.message), key) };
+    return { icon: 'error', label, state: vscode.l10n.t('failed'), ...detail };
+  });
+  return [
+    ...lines,
+    ...warnings.map((warning) => ({
+      icon: 'warning' as const,
+      label: vscode.l10n.t('Warning'),
+      state: '',
+      detail: both(warning, key),
+    })),
+  ];
 }
 
-/** The last step names the first text, which is what a person waits for. */
-export function verdict(model: GuardedModel, { ok, firstTextMs, steps, error }: Diagnosis): string {
+/** One line for all of it. */
+export function verdict(model: GuardedModel, { ok, firstTextMs, steps }: Diagnosis): string {
   if (ok) {
     return firstTextMs === undefined
-      ? vscode.l10n.t('{0} answers.', model.name)
-      : vscode.l10n.t('{0} answers. First text after {1} ms.', model.name, Math.round(firstTextMs));
+      ? vscode.l10n.t('{0} works.', model.name)
+      : vscode.l10n.t('{0} works. Its first words came after {1} ms.', model.name, Math.round(firstTextMs));
   }
   const failed = steps.find((step) => step.ok === false);
   return failed === undefined
-    ? error === undefined
-      ? vscode.l10n.t('The test did not end.')
-      : localized(error.message)
-    : vscode.l10n.t('{0} does not work: {1}', model.name, stepName(failed.name));
+    ? vscode.l10n.t('{0} does not work.', model.name)
+    : vscode.l10n.t('{0} does not work. What failed: {1}', model.name, stepName(failed.name));
+}
+
+/** What to do about the step that failed, one or two sentences. */
+export function advice({ error }: Diagnosis, key: Key): string | undefined {
+  const action = error?.details.action;
+  return action === undefined || action === '' ? undefined : withoutKey(localized(action), key);
 }
 
 /** For a bug report: what was asked and found. */
-export function report(model: GuardedModel, diagnosis: Diagnosis, key: Redacted<string> | undefined): string {
-  const lines = stepLines(diagnosis, key).map(({ icon, label, detail }) => {
-    const mark = { check: '[x]', error: '[!]', 'circle-slash': '[-]' }[icon];
-    return detail === '' ? `${mark} ${label}` : `${mark} ${label}: ${detail}`;
-  });
+export function report(model: GuardedModel, diagnosis: Diagnosis, key: Key): string {
+  const marks = { check: '[x]', error: '[!]', 'circle-slash': '[-]', warning: '[?]' };
+  const next = advice(diagnosis, key);
   return [
     'Takumo: Test Connection',
     `model: ${model.model}`,
@@ -51,8 +71,8 @@ export function report(model: GuardedModel, diagnosis: Diagnosis, key: Redacted<
     `address: ${model.baseUrl}`,
     `key: ${key === undefined ? 'none' : 'set'}`,
     '',
-    ...lines,
-    ...diagnosis.warnings.map((warning) => `[?] ${withoutKey(sentences(warning, ''), key)}`),
+    ...stepLines(diagnosis, key).map(({ icon, label, state, detail }) => `${marks[icon]} ${label}: ${detail ?? state}`),
+    ...(next === undefined ? [] : [`=> ${next}`]),
     ...diagnosis.suggestions.map((suggestion) => `=> ${suggestionText(suggestion)}`),
     '',
   ].join('\n');
@@ -72,31 +92,30 @@ export function suggestionText(suggestion: Suggestion): string {
   }
 }
 
-/** A provider may echo what it was sent. */
-export function withoutKey(text: string, key: Redacted<string> | undefined): string {
-  const plain = text.replace(/\s+/g, ' ');
+/** A provider may echo what it was sent. One line, in which a quick pick makes no icon. */
+function withoutKey(text: string, key: Key): string {
+  const plain = text.replace(/\s+/g, ' ').replace(/\$\(/g, '(');
   return key === undefined ? plain : plain.split(key.reveal()).join('[key]');
 }
 
-function detailOf({ ok, error, ms }: DiagnosisStep, key: Redacted<string> | undefined): string {
-  if (ok === 'skipped') return vscode.l10n.t('not checked');
-  if (error !== undefined) return isTakumoError(error) ? withoutKey(sentences(error, ''), key) : '';
-  return ms === undefined ? '' : vscode.l10n.t('{0} ms', Math.round(ms));
+function both({ message, details }: TakumoError, key: Key): string {
+  const action = details.action === undefined ? '' : ` ${localized(details.action)}`;
+  return withoutKey(`${localized(message)}${action}`, key);
 }
 
 function stepName(name: DiagnosisStepName): string {
   switch (name) {
     case 'address':
-      return vscode.l10n.t('The address is valid');
+      return vscode.l10n.t('Address');
     case 'network':
-      return vscode.l10n.t('The server answers');
+      return vscode.l10n.t('Server');
     case 'tls':
-      return vscode.l10n.t('The connection is encrypted');
+      return vscode.l10n.t('Encryption');
     case 'key':
-      return vscode.l10n.t('The API key is accepted');
+      return vscode.l10n.t('API key');
     case 'model':
-      return vscode.l10n.t('The model exists');
+      return vscode.l10n.t('Model');
     case 'answer':
-      return vscode.l10n.t('The model answers');
+      return vscode.l10n.t('Answer');
   }
 }
