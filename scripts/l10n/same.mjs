@@ -6,6 +6,7 @@ const names =
 
 const words = {
   de: [
+    '`jwt.decode(token, key, algorithms=["HS256"])`; in JavaScript `jwt.verify`.',
     'Agent',
     'Chat',
     'Editor',
@@ -19,8 +20,9 @@ const words = {
     'Token',
     'Tokens',
   ],
-  es: ['Chat', 'Editor', 'Error', 'Monitor', 'No', 'Takumo: Monitor', 'Terminal', '{0}, tokens: {1}'],
+  es: ['Use {0}.', 'Chat', 'Editor', 'Error', 'Monitor', 'No', 'Takumo: Monitor', 'Terminal', '{0}, tokens: {1}'],
   fr: [
+    'message {0}',
     'Agent',
     'Protection',
     'Terminal',

@@ -36,6 +36,12 @@ const english = [
 ];
 
 const typescript = await loadGrammar();
+/** Said to a model, not to a person. */
+const toModels = new Set([
+  'Any word.',
+  'Reports that the connection works. It need not be called.',
+  'There is no result: this call was not carried out.',
+]);
 const detectorTitles = await loadDetectorTitles();
 
 /** Every key of the bundle, sorted: the extension's own strings as they are, the engine's with their mark. */
@@ -63,7 +69,7 @@ function engineTexts() {
     const tree = typescript.parse(text);
     for (const node of literalsOf(tree.rootNode)) {
       const value = textOf(node);
-      if (isShown(node, value)) found.add(value);
+      if (isShown(node, value) && !toModels.has(value)) found.add(value);
     }
     tree.delete();
   }
