@@ -78,11 +78,18 @@ function engineTexts() {
 
 function isShown(node, value) {
   if (!/[A-Za-z]{3}/.test(value.replace(/\{\d\}/g, '')) || value.includes('\n') || !value.includes(' ')) return false;
-  if (place.test(value)) return true;
+  if (place.test(value) || isFallback(node)) return true;
   const pair = pairOf(node);
   if (pair === undefined) return sentence.test(value);
   const key = pair.childForFieldName('key').text;
   return shownProperties.has(key) || shownTables.has(tableOf(pair)) || sentence.test(value);
+}
+
+/** `summaries[code] ?? 'This.'`: what stands for a table's value. */
+function isFallback(node) {
+  const { parent } = node;
+  const table = parent?.type === 'binary_expression' ? /^(\w+)\[/.exec(parent.text)?.[1] : undefined;
+  return table !== undefined && shownTables.has(table);
 }
 
 /** The pair whose value a literal is, through a condition's branches. */

@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 /** The mark that ends an engine text's key: what `l10n.t` appends for a comment. */
 const mark = '/engine';
 /** Fewer letters than this around the places would fit nearly any text. */
-const fewestLetters = 5;
+const fewestLetters = 3;
 
 interface Template {
   readonly pattern: RegExp;
@@ -56,13 +56,13 @@ function sentences(text: string, texts: Texts): string | undefined {
     const found = parts.map((part) => whole(part, texts, 0));
     return found.every((part) => part === undefined) ? undefined : found.map((part, at) => part ?? parts[at]).join(' ');
   }
-  const colon = text.indexOf(': ');
-  if (colon > 0) {
-    const head = whole(text.slice(0, colon), texts, 0);
-    return head === undefined ? undefined : vscode.l10n.t('{0}: {1}', head, text.slice(colon + 2));
-  }
-  const bare = text.endsWith('.') ? whole(text.slice(0, -1), texts, 0) : undefined;
-  return bare === undefined ? undefined : vscode.l10n.t('{0}.', bare);
+  const { l10n } = vscode;
+  const [, head = '', number = '', said = ''] = /^(.+?)( \(\d+\))?(\.|: [\s\S]*)$/.exec(text) ?? [];
+  const summary = whole(head, texts, 0);
+  if (summary === undefined) return undefined;
+  return said === '.'
+    ? l10n.t('{0}.', `${summary}${number}`)
+    : l10n.t('{0}: {1}', `${summary}${number}`, said.slice(2));
 }
 
 function textsOf(bundle: Readonly<Record<string, string>>): Texts {
