@@ -18,6 +18,8 @@ export interface DemoApi {
   /** The key that came with the request. */
   key(headers: Readonly<Record<string, string | string[] | undefined>>): string | undefined;
   readonly contentType: string;
+  /** It never asks for a key. */
+  readonly keyless?: true;
 }
 
 export interface Counts {

@@ -10,7 +10,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type DemoApi, play } from './demo-model-api.ts';
 import { chatCompletions } from './demo-model-chat.ts';
 import { echo, readRequest } from './demo-model-echo.ts';
+import { gemini } from './demo-model-gemini.ts';
+import { listingOf } from './demo-model-listing.ts';
 import { messages } from './demo-model-messages.ts';
+import { ollama } from './demo-model-ollama.ts';
 import { responses } from './demo-model-responses.ts';
 import type { RecordedRequest, ScriptedAnswer } from './demo-model-script.ts';
 
@@ -38,7 +41,7 @@ export interface DemoModel {
 }
 
 /** The APIs it speaks, each under its own path. */
-const apis: readonly DemoApi[] = [chatCompletions, responses, messages];
+const apis: readonly DemoApi[] = [chatCompletions, responses, messages, gemini, ollama];
 const defaultModels = ['takumo-demo', 'takumo-demo-mini'];
 const maxBody = 64 * 1024 * 1024;
 
@@ -83,19 +86,14 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
 
   async function answer(path: string, request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
     const id = `demo-${requests.length}`;
-    const api = apis.find((one) => one.serves(path)) ?? chatCompletions;
+    const api =
+      apis.find((one) => one.serves(path)) ??
+      (request.headers['anthropic-version'] === undefined ? chatCompletions : messages);
     const fail = (status: number, detail = '') =>
       sendJson(response, status, api.error(status, detail, id), { 'x-request-id': id });
-    if (options.key !== undefined && api.key(request.headers) !== options.key) return fail(401);
-    if (request.method === 'GET' && path.endsWith('/models')) {
-      const data = models.map((model) => ({
-        id: model,
-        object: 'model',
-        created: 1_700_000_000,
-        owned_by: 'takumo-demo',
-      }));
-      return sendJson(response, 200, { object: 'list', data });
-    }
+    if (options.key !== undefined && api.keyless !== true && api.key(request.headers) !== options.key) return fail(401);
+    const listed = listingOf(request.method ?? '', path, request.headers, models);
+    if (listed !== undefined) return sendJson(response, 200, listed);
     if (request.method !== 'POST' || !api.serves(path))
       return fail(404, `Unknown request URL: ${request.method} ${path}.`);
 
