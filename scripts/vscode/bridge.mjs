@@ -19,6 +19,8 @@ export async function startBridge(results) {
     press: async (page, { keys }) => {
       for (const key of keys) await page.keyboard.press(key, { delay: 20 });
     },
+    paste: (page, { text, note }) => page.evaluate(pasteText, { text, note }),
+    drop: (page, { selector, text }) => page.locator(selector).first().evaluate(dropText, text),
     type: (page, { text }) => page.keyboard.type(text, { delay: 5 }),
     // `view`: inside that webview, by the name of its bundle.
     click: async (page, { selector, view }) =>
@@ -77,4 +79,26 @@ export async function startBridge(results) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   bridge.address = `http://127.0.0.1:${server.address().port}`;
   return bridge;
+}
+
+/**
+ * Runs in the page: pastes a text into what has the focus. A browser without a screen pastes nothing for Control+V, so the event is made
+ * here; all that handles it is VS Code's own. `note` is what VS Code writes beside a text that was copied in an editor.
+ */
+function pasteText({ text, note }) {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  if (note !== undefined) clipboardData.setData('vscode-editor-data', note);
+  const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+  document.activeElement?.dispatchEvent(event);
+}
+
+/** Runs in the page: drops a text on an element, as from outside the editor. */
+function dropText(element, text) {
+  const box = element.getBoundingClientRect();
+  const data = new DataTransfer();
+  data.setData('text/plain', text);
+  const at = { clientX: box.left + Math.min(8, box.width / 2), clientY: box.top + box.height / 2 };
+  for (const type of ['dragenter', 'dragover', 'drop'])
+    element.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true, ...at }));
 }

@@ -65,6 +65,10 @@ export const page = {
   /** Presses keys as Playwright names them: `Control+Shift+P`, `Enter`. */
   press: (...keys: readonly string[]) => call<void>('press', { keys }),
   type: (text: string) => call<void>('type', { text }),
+  /** Pastes a text into what has the focus; `note` is what VS Code writes beside a text that was copied in an editor. */
+  paste: (text: string, note?: string) => call<void>('paste', { text, note }),
+  /** Drops a text on the first element that a selector finds, as from outside the editor. */
+  drop: (selector: string, text: string) => call<void>('drop', { selector, text }),
   /** Clicks the first element that a Playwright selector finds. */
   click: (selector: string) => call<void>('click', { selector }),
   hover: (selector: string) => call<void>('hover', { selector }),
