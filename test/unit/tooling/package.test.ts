@@ -66,6 +66,16 @@ describe('the package', () => {
     expect(digest(second!)).toBe(digest(first!));
   });
 
+  it('has the files that the manifest names, and no picture of the listing', async () => {
+    const { icon, contributes } = JSON.parse(await readFile('package.json', 'utf8'));
+    const named = JSON.stringify({ icon, contributes }).matchAll(/"(?:\.\/)?((?:media|schemas)\/[\w./-]+)"/g);
+    const files = [...new Set([...named].map((match) => match[1]!))];
+    expect(files.length).toBeGreaterThan(5);
+    const zip = (await readFile(join(one, 'out.vsix'))).toString('latin1');
+    expect(files.filter((file) => !zip.includes(`extension/${file}`))).toEqual([]);
+    expect(zip).not.toContain('extension/media/screenshots');
+  });
+
   it('has the same bill of materials, which is not in it', async () => {
     const file = 'dist/takumo-guard.cdx.json';
     const [first, second] = await Promise.all([one, other].map((folder) => readFile(join(folder, file), 'utf8')));
