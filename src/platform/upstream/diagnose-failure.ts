@@ -22,13 +22,13 @@ type Failure = NonNullable<UpstreamResponse['failure']>;
 
 export function verdictOf(status: number, contentType: string, failure: Failure, hasKey: boolean): Verdict {
   const { error } = failure;
-  const said = failure.body.slice(0, 4000);
-  const page = contentType === 'text/html' || /^\s*<(?:!doctype|html)/i.test(said);
+  const body = failure.body.slice(0, 4000);
+  const page = contentType === 'text/html' || /^\s*<(?:!doctype|html)/i.test(body);
   if (status === 401) {
     return failed('key', hasKey ? error : missingKey(error));
   }
   if (status === 403) {
-    return forbidden(said, page, error);
+    return forbidden(body, page, error);
   }
   if (status === 407) {
     return failed('network', proxyRefused(error));
@@ -36,36 +36,36 @@ export function verdictOf(status: number, contentType: string, failure: Failure,
   if (page && (status === 404 || status === 405 || status < 400)) {
     return lost(pageError());
   }
-  if (/max_tokens or model output limit was reached/i.test(said)) {
+  if (/max_tokens or model output limit was reached/i.test(body)) {
     return { kind: 'answered' };
   }
   if (
     error.code === 'upstream-unauthorized' ||
-    /invalid[_ ]api[_ ]key|incorrect api key|api key not valid/i.test(said)
+    /invalid[_ ]api[_ ]key|incorrect api key|api key not valid/i.test(body)
   ) {
     return failed('key', hasKey ? error : missingKey(error));
   }
-  if (status === 402 || isQuota(said)) {
+  if (status === 402 || isQuota(body)) {
     return failed('answer', quotaError(error));
   }
-  if (isRegion(said)) {
+  if (isRegion(body)) {
     return failed('key', regionError(error));
   }
-  if (status >= 400 && status < 500 && isAboutModel(said)) {
+  if (status >= 400 && status < 500 && isAboutModel(body)) {
     return failed('model', modelError(error));
   }
-  if (isAboutTools(status, said)) {
+  if (isAboutTools(status, body)) {
     return { kind: 'tools', error };
   }
   if (
     status >= 400 &&
     status < 500 &&
-    /stream/i.test(said) &&
-    /not (?:be )?(?:support|allow)|unsupported/i.test(said)
+    /stream/i.test(body) &&
+    /not (?:be )?(?:support|allow)|unsupported/i.test(body)
   ) {
     return failed(
       'answer',
-      new TakumoError('upstream-bad-request', `It does not stream. ${error.message}`, error.details),
+      new TakumoError('upstream-bad-request', said('This server or model does not stream.', error), error.details),
     );
   }
   if (status === 404 || status === 405 || status === 410) {
@@ -82,7 +82,7 @@ function lost(error: TakumoError): Verdict {
   return { kind: 'failed', step: 'address', error, lost: true };
 }
 
-function forbidden(said: string, page: boolean, error: TakumoError): Verdict {
+function forbidden(body: string, page: boolean, error: TakumoError): Verdict {
   if (page) {
     const what =
       'Something in front of the provider refuses the connection (403), with a page for people: a proxy, a firewall or a filter.';
@@ -91,13 +91,13 @@ function forbidden(said: string, page: boolean, error: TakumoError): Verdict {
       new TakumoError('upstream-forbidden', what, { ...error.details, action: 'Try another network.' }),
     );
   }
-  if (isRegion(said)) {
+  if (isRegion(body)) {
     return failed('key', regionError(error));
   }
-  if (isQuota(said)) {
+  if (isQuota(body)) {
     return failed('answer', quotaError(error));
   }
-  return failed(/model/i.test(said) ? 'model' : 'key', error);
+  return failed(/model/i.test(body) ? 'model' : 'key', error);
 }
 
 /** Source: error codes of OpenAI (insufficient_quota), Anthropic ("credit balance is too low"), DeepSeek and OpenRouter (402). */
@@ -128,6 +128,11 @@ function isAboutTools(status: number, said: string): boolean {
   );
 }
 
+/** What it means, and then the provider's own words. */
+function said(meaning: string, { message }: TakumoError): string {
+  return `${meaning} ${message}`;
+}
+
 function missingKey(error: TakumoError): TakumoError {
   return new TakumoError('model-key-missing', 'The provider asks for an API key, and there is none.', {
     ...error.details,
@@ -136,14 +141,14 @@ function missingKey(error: TakumoError): TakumoError {
 }
 
 function quotaError(error: TakumoError): TakumoError {
-  return new TakumoError(error.code, `The key is good, but its account has no credit or quota left. ${error.message}`, {
+  return new TakumoError(error.code, said('The key is good, but its account has no credit or quota left.', error), {
     ...error.details,
     action: 'Check the plan and the billing at the provider.',
   });
 }
 
 function regionError(error: TakumoError): TakumoError {
-  return new TakumoError('upstream-forbidden', `The provider does not serve this country or region. ${error.message}`, {
+  return new TakumoError('upstream-forbidden', said('The provider does not serve this country or region.', error), {
     ...error.details,
     action: 'Use a provider that serves it.',
   });

@@ -42,7 +42,7 @@ export async function diagnose(upstream: DiagnosedUpstream): Promise<Diagnosis> 
     const again = await attempt(upstream, false);
     const warning = new TakumoError(
       'upstream-bad-request',
-      `The model answers, but it refuses tools: ${first.verdict.error.message}`,
+      ['The model answers, but it refuses tools.', first.verdict.error.message].join(' '),
       { action: 'Set "toolCalling" of this model to false, or take a model that calls tools.' },
     );
     return conclude(upstream, again, again.verdict.kind === 'answered' ? [warning] : []);
@@ -267,7 +267,7 @@ async function modelFailed(
       ? error
       : new TakumoError(
           'upstream-not-found',
-          `${error.message} Did you mean ${near.slice(0, 3).join(', ')}?`,
+          [error.message, `Similar names in the provider's list: ${near.slice(0, 3).join(', ')}.`].join(' '),
           error.details,
         );
   return failedAt(upstream, 'model', better, {
@@ -312,7 +312,7 @@ function explained(
       : best.field === 'api'
         ? `This server speaks ${best.value}, not ${api.id}.`
         : `The API is at ${best.value}.`;
-  return new TakumoError(error.code, `${what} ${error.message}`, {
+  return new TakumoError(error.code, [what, error.message].join(' '), {
     ...error.details,
     ...(action === undefined ? {} : { action }),
   });

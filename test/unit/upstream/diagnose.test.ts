@@ -400,7 +400,7 @@ describe('the model', () => {
       { field: 'model', value: 'gpt-x1' },
       { field: 'model', value: 'gpt-x-mini' },
     ]);
-    expect(found.error?.message).toContain('Did you mean gpt-x1, gpt-x-mini?');
+    expect(found.error?.message).toContain("Similar names in the provider's list: gpt-x1, gpt-x-mini.");
   });
 
   it('is what is wrong when the list answers and does not have it, whatever the server says', async () => {
