@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** The frame of a webview that is on screen, by the name of its bundle in dist/views. Waits for it. */
-export async function findView(page, name, ms = 10_000) {
+export async function findView(page, name, ms = 20_000) {
   const end = Date.now() + ms;
   for (;;) {
     for (const frame of page.frames()) {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { readFromWhatLeft, type ToWhatLeft } from '../../views/what-left/messages.ts';
 import { confirm } from '../confirm.ts';
+import { withShownPlaces } from '../session/places.ts';
 import type { GuardState } from '../state/state.ts';
 import { DisposableStore } from '../store.ts';
 import { webviewOptions, webviewPage } from '../webview-page.ts';
@@ -25,13 +26,15 @@ export function registerWhatLeft(options: WhatLeftOptions): vscode.Disposable {
   const take = (panel: vscode.WebviewPanel): void => {
     open?.dispose();
     open = panel;
-    const owned = startPanel(panel, options);
-    panel.onDidDispose(() => {
-      owned.dispose();
-      if (open === panel) open = undefined;
-    });
+    // The panel itself is VS Code's: disposed with us, it would not come back after a reload of the window.
+    const owned = store.add(startPanel(panel, options));
+    owned.add(
+      panel.onDidDispose(() => {
+        if (open === panel) open = undefined;
+        store.delete(owned);
+      }),
+    );
   };
-  store.defer(() => open?.dispose());
   store.add(
     vscode.commands.registerCommand('takumo.showWhatLeft', () => {
       if (open !== undefined) {
@@ -78,12 +81,18 @@ function startPanel(panel: vscode.WebviewPanel, { extensionUri, receipts, state 
   const sendAll = async (): Promise<void> => {
     const newest = await newestReceipts(receipts);
     if (owned.disposed) return;
+    const shown = newest.receipts.map(withShownPlaces);
     const { language } = vscode.env;
-    post({ type: 'data', words: whatLeftWords(), language, zdr: state.zdr, query, ...newest });
+    post({ type: 'data', words: whatLeftWords(), language, zdr: state.zdr, query, ...newest, receipts: shown });
   };
   const visible = (): boolean => panel.visible;
   owned.add(
-    startFeed({ receipts, visible, all: () => void sendAll(), more: (more) => post({ type: 'more', receipts: more }) }),
+    startFeed({
+      receipts,
+      visible,
+      all: () => void sendAll(),
+      more: (more) => post({ type: 'more', receipts: more.map(withShownPlaces) }),
+    }),
   );
   let { zdr } = state;
   owned.add(

@@ -1,9 +1,15 @@
 /** Paths as requests name them (whole, or from the workspace's folder) and the files that they are. */
 import * as vscode from 'vscode';
+import type { Receipt } from '../../engine/model.ts';
 
 /** As a person reads it: from the workspace's folder where it is in one. */
 export function shownPath(path: string): string {
   return isWhole(path) ? vscode.workspace.asRelativePath(path) : path;
+}
+
+/** A receipt with its places as a person reads them. Stored they are whole, since receipts are of all workspaces. */
+export function withShownPlaces(receipt: Receipt): Receipt {
+  return receipt.places === undefined ? receipt : { ...receipt, places: receipt.places.map(shownPath) };
 }
 
 /** The file; undefined where no folder is open that it could be in. */

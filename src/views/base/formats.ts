@@ -27,7 +27,7 @@ export function createFormats(language: string): Formats {
   const short = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric' });
   const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
-  const list = new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' });
+  const list = new Intl.ListFormat(locale, { style: 'short', type: 'unit' });
   const date = (iso: string): Date | undefined => (Number.isNaN(Date.parse(iso)) ? undefined : new Date(iso));
   const shown = (format: Intl.DateTimeFormat, iso: string): string => {
     const at = date(iso);
