@@ -27,7 +27,11 @@ export function errorOfProvider(body: unknown, status: UpstreamStatus | undefine
   };
   const number = status === undefined ? '' : ` (${status.status})`;
   const what = `${summaries[code] ?? 'The provider answered with an error'}${number}`;
-  return new TakumoError(code, said === '' ? `${what}.` : `${what}: ${said}`, details);
+  return new TakumoError(
+    code,
+    said === '' ? `${what}.` : `${what}: ${said}${/[.!?…。]$/.test(said) ? '' : '.'}`,
+    details,
+  );
 }
 
 const summaries: Partial<Record<ErrorCode, string>> = {
