@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 
 /** A vscode of which only the ownership is real: whatever is registered, created or listened to is counted until it is disposed. */
 const world = vi.hoisted(() => {
   const live = new Set<string>();
+  const bars: Record<string, unknown>[] = [];
   let count = 0;
   const owned = (name: string): Record<string, unknown> => {
     const id = `${name}#${count++}`;
@@ -19,13 +21,15 @@ const world = vi.hoisted(() => {
     (name: string) =>
     (...given: unknown[]) => {
       if (/^(register|create|onDid)/.test(name)) {
-        return new Proxy(owned(`${name} ${typeof given[0] === 'string' ? given[0] : ''}`), {
+        const made = new Proxy(owned(`${name} ${typeof given[0] === 'string' ? given[0] : ''}`), {
           get: (target, key) => {
             if (key in target) return target[key as string];
             if (String(key).startsWith('onDid')) return () => owned(`${name}.${String(key)}`);
             return () => undefined;
           },
         });
+        if (name === 'createStatusBarItem') bars.push(made);
+        return made;
       }
       return Promise.resolve(undefined);
     };
@@ -68,7 +72,7 @@ const world = vi.hoisted(() => {
     commands: space(),
     lm: space(),
   };
-  return { live, vscode, uri };
+  return { live, bars, vscode, uri };
 });
 vi.mock('vscode', () => world.vscode);
 
@@ -89,9 +93,58 @@ function context() {
   };
 }
 
+/** Timers that are due, of whoever set them; those of the test itself come from `wait`. */
+const timers = vi.hoisted(() => {
+  const due = new Set<unknown>();
+  const { setTimeout: later, clearTimeout: never, setInterval: often, clearInterval: stop } = globalThis;
+  const setTimer = (run: (...given: unknown[]) => void, ms?: number, ...given: unknown[]) => {
+    const timer = later(() => {
+      due.delete(timer);
+      run(...given);
+    }, ms);
+    due.add(timer);
+    return timer;
+  };
+  const setEvery = (...given: Parameters<typeof often>) => {
+    const timer = often(...given);
+    due.add(timer);
+    return timer;
+  };
+  const clear = (timer: Parameters<typeof never>[0]) => {
+    due.delete(timer);
+    never(timer);
+    stop(timer);
+  };
+  return {
+    due,
+    wait: (ms: number) => new Promise<void>((done) => later(done, ms)),
+    watch() {
+      Object.assign(globalThis, {
+        setTimeout: setTimer,
+        clearTimeout: clear,
+        setInterval: setEvery,
+        clearInterval: clear,
+      });
+    },
+    restore() {
+      Object.assign(globalThis, { setTimeout: later, clearTimeout: never, setInterval: often, clearInterval: stop });
+    },
+  };
+});
+
+const commands: string[] = JSON.parse(readFileSync('package.json', 'utf8')).contributes.commands.map(
+  (each: { command: string }) => each.command,
+);
+
+/** Kinds of what keeps a process alive or watches the disk. */
+const held = () =>
+  process.getActiveResourcesInfo().filter((kind) => /Server|TCP|Pipe(?!Wrap)|FSEvent|Child/.test(kind));
+
 describe('activation', () => {
   it('owns what it registers, and deactivating leaves nothing', async () => {
     const main = await import('../../../src/extension/main.ts');
+    const heldBefore = held().length;
+    timers.watch();
     for (let round = 0; round < 3; round++) {
       const given = context();
       given.secrets.onDidChange = (() => (world.vscode.window as { onDidX(): unknown }).onDidX()) as never;
@@ -100,33 +153,28 @@ describe('activation', () => {
       // The budget is 10 ms; the first call compiles, and a test machine is busy.
       expect(performance.now() - begin).toBeLessThan(round === 0 ? 60 : 20);
       expect(world.live.size).toBeGreaterThan(50);
-      // The commands of every feature: none failed to start.
-      for (const name of [
-        'newSession',
-        'connect',
-        'answerHeldRequest',
-        'addModel',
-        'openMenu',
-        'copyTokenized',
-        'moveToEnvironment',
-        'protectSecretFiles',
-        'restoreWorkspace',
-        'revealToken',
-        'previewTokenized',
-        'dismissFinding',
-        'showWhatLeft',
-        'selfTest',
-      ]) {
-        expect(
-          [...world.live].some((id) => id.includes(`takumo.${name}#`)),
-          name,
-        ).toBe(true);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      const isRegistered = (name: string) => [...world.live].some((id) => id.startsWith(`registerCommand ${name}#`));
+      expect(commands.filter((name) => !isRegistered(name))).toEqual([]);
+      await timers.wait(300);
       main.deactivate();
       for (const item of given.subscriptions) item.dispose();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await timers.wait(50);
       expect([...world.live]).toEqual([]);
+      expect(timers.due.size, 'timers that are still due').toBe(0);
+      expect(held()).toHaveLength(heldBefore);
+    }
+    timers.restore();
+  });
+
+  it('gives each item of the status bar a name, a tooltip, a command and words for a screen reader', () => {
+    // The fake gives a function for what was never set: such an item is not shown yet.
+    const shown = world.bars.filter(({ text }) => typeof text === 'string');
+    expect(shown.length).toBeGreaterThanOrEqual(3);
+    for (const { name, tooltip, command, accessibilityInformation } of shown) {
+      expect(name).toMatch(/^Takumo: /);
+      expect(tooltip).toBeTruthy();
+      expect(commands).toContain(typeof command === 'string' ? command : (command as { command: string }).command);
+      expect(accessibilityInformation).toEqual({ label: expect.stringMatching(/\w{3}/), role: 'button' });
     }
   });
 });
