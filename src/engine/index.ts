@@ -28,3 +28,4 @@ export type { BuildOptions, WireApi, WireDecoder, WireDelta } from './wire/api.t
 export { apis } from './wire/apis.ts';
 export type { Conversation } from './wire/conversation.ts';
 export { createFrameReader } from './wire/frames.ts';
+export { readToolName } from './wire/tool-names.ts';

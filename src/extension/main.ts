@@ -8,6 +8,7 @@ import { registerPreview } from './editor/preview.ts';
 import { registerProtectCommands } from './editor/protect-commands.ts';
 import { startTokens } from './editor/token-feature.ts';
 import { startFeatures } from './features.ts';
+import { startForwarding } from './forward/forward-feature.ts';
 import { startHoldUi } from './hold/hold-ui.ts';
 import { createLog } from './log.ts';
 import { startModels } from './models/models-feature.ts';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
       { name: 'session', start: () => startSession(shell) },
       { name: 'policies', start: () => startPolicies(shell) },
       { name: 'guarded-models', start: () => registerGuardedModels(chat, shell.targets) },
+      { name: 'forwarding', start: () => startForwarding(shell) },
       { name: 'held-requests', start: () => startHoldUi(shell.holds, shell.always) },
       { name: 'models', start: () => startModels(shell, chat) },
       { name: 'status', start: () => startStatus(shell, channel) },

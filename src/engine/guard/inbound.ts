@@ -32,8 +32,8 @@ export type ToolAsk = 'shell' | 'network' | 'tool';
 /** What an answer says to the client. */
 export type AnswerPart =
   | { readonly kind: 'text'; readonly text: string }
-  /** As the model wrote it, tokens included. */
-  | { readonly kind: 'reasoning'; readonly text: string }
+  /** As the model wrote it, tokens included; `source` as in the delta. */
+  | { readonly kind: 'reasoning'; readonly text: string; readonly source?: object }
   | { readonly kind: 'tool-call'; readonly call: ToolCallAnswer };
 
 export interface ToolCallAnswer {
@@ -97,7 +97,11 @@ export class Inbound {
           }
           break;
         case 'reasoning':
-          parts.push({ kind: 'reasoning', text: delta.text });
+          parts.push({
+            kind: 'reasoning',
+            text: delta.text,
+            ...(delta.source === undefined ? {} : { source: delta.source }),
+          });
           break;
         case 'tool-call':
           if (delta.choice === 0) {

@@ -17,7 +17,8 @@ export interface Usage {
 /** A piece of an answer. Text and arguments are raw: tokens still stand in them. */
 export type WireDelta =
   | { readonly kind: 'text'; readonly choice: number; readonly text: string }
-  | { readonly kind: 'reasoning'; readonly choice: number; readonly text: string }
+  /** `source`: the piece as another extension's model reported it, for a client that takes such an object as it is. */
+  | { readonly kind: 'reasoning'; readonly choice: number; readonly text: string; readonly source?: object }
   /**
    * What the provider wants back, byte for byte, with the tool calls of this answer: a signed thinking block, an encrypted reasoning item,
    * a call's signature. Its shape is known to its own API's file only.

@@ -2,6 +2,7 @@
 import { anthropicMessages } from './anthropic-messages.ts';
 import type { WireApi } from './api.ts';
 import { gemini } from './gemini.ts';
+import { languageModel } from './language-model.ts';
 import { ollama } from './ollama.ts';
 import { openAiChat } from './openai-chat.ts';
 import { openAiResponses } from './openai-responses.ts';
@@ -12,4 +13,5 @@ export const apis: Readonly<Record<string, WireApi>> = {
   [anthropicMessages.id]: anthropicMessages,
   [gemini.id]: gemini,
   [ollama.id]: ollama,
+  [languageModel.id]: languageModel,
 };

@@ -34,7 +34,7 @@ export class Output {
         this.about.reader.text(part.text);
         this.about.reviews.text(part.text);
       } else if (part.kind === 'reasoning') {
-        this.about.reader.reasoning(part.text);
+        this.about.reader.reasoning(part.text, part.source);
       }
     }
   }

@@ -19,6 +19,10 @@ const thinkingEnd = { vscode_reasoning_done: true };
 /** The chat shows how full the context is by these counts (observed in VS Code 1.139). */
 const usageType = 'usage';
 
+interface ThinkingSource {
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
 export function progressReader(progress: vscode.Progress<vscode.LanguageModelResponsePart>): Reader {
   let thinking = false;
   const report = (part: vscode.LanguageModelResponsePart) => {
@@ -30,10 +34,18 @@ export function progressReader(progress: vscode.Progress<vscode.LanguageModelRes
   };
   return {
     text: (text) => report(new vscode.LanguageModelTextPart(text)),
-    reasoning(text) {
-      if (later.LanguageModelThinkingPart !== undefined) {
+    reasoning(text, source) {
+      const Part = later.LanguageModelThinkingPart;
+      if (Part === undefined) {
+        return;
+      }
+      if (source instanceof Part) {
+        // Another extension's own: as it came, with its id and its end.
+        thinking = (source as ThinkingSource).metadata?.vscode_reasoning_done !== true;
+        progress.report(source);
+      } else {
         thinking = true;
-        progress.report(new later.LanguageModelThinkingPart(text));
+        progress.report(new Part(text));
       }
     },
     toolCall: ({ id, name, input }) => report(new vscode.LanguageModelToolCallPart(id, name, input)),

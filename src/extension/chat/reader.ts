@@ -4,8 +4,8 @@ import type { Usage } from '../../engine/wire/api.ts';
 
 export interface Reader {
   text(text: string): void;
-  /** As the model wrote it: tokens stay in it. */
-  reasoning(text: string): void;
+  /** As the model wrote it: tokens stay in it. `source`: the host's own object, where the piece came in one. */
+  reasoning(text: string, source?: object): void;
   toolCall(call: {
     readonly id: string;
     readonly name: string;
