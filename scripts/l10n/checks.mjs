@@ -64,7 +64,7 @@ const kept = [
   ['places', /\{\d+\}/g],
   ['code spans', /`[^`]+`/g],
   ['settings', /\btakumo\.[a-z][\w.]*\w/g],
-  ['addresses', /https?:\/\/[^\s)`,]*[^\s)`,.]/g],
+  ['addresses', /https?:\/\/[\w.:/?#[\]@%-]*[\w/]/g],
   ['link targets', /\]\([^)]+\)/g],
   ['icons', /\$\([\w~-]+\)/g],
   ['line breaks', /\n/g],

@@ -2,10 +2,14 @@
 
 /** Names of products, formats and models; they stay in every language. */
 const names =
-  /^(?:(?:Takumo(?: Guard)?|ZDR|JSON(?: Web Tokens?)?|OpenAI|Anthropic|Google|Gemini|Ollama|LM Studio|OpenRouter|Groq|Mistral|DeepSeek|xAI|Azure OpenAI|AWS|Amazon Bedrock|Bedrock|GitHub|Copilot|SPDX|CWE|API)[ .,:/·()-]*)+$/;
+  /^(?:(?:Takumo(?: Guard)?|ZDR|JSON(?: Web Tokens?)?|OpenAI|Anthropic|Google|Gemini|Ollama|LM Studio|Responses|Messages|OK|OpenRouter|Groq|Mistral|DeepSeek|xAI|Azure OpenAI|AWS|Amazon Bedrock|Bedrock|GitHub|Copilot|SPDX|CWE|API)[ .,:/·()-]*)+$/;
 
 const words = {
   de: [
+    'Information',
+    'Server',
+    'Tools',
+    'Region',
     '`jwt.decode(token, key, algorithms=["HS256"])`; in JavaScript `jwt.verify`.',
     'Agent',
     'Chat',
@@ -22,6 +26,8 @@ const words = {
   ],
   es: ['Use {0}.', 'Chat', 'Editor', 'Error', 'Monitor', 'No', 'Takumo: Monitor', 'Terminal', '{0}, tokens: {1}'],
   fr: [
+    'Information',
+    'images',
     'message {0}',
     'Agent',
     'Protection',
@@ -46,5 +52,6 @@ const words = {
 };
 
 export function staysEnglish(text, locale) {
-  return !/[A-Za-z]{2}/.test(text.replace(/\{\d\}/g, '')) || names.test(text) || words[locale].includes(text);
+  const said = text.replace(/`[^`]*`|\{\d\}|\bms\b/g, '').replace(/^[\s,.()]+|[\s,.()]+$/g, '');
+  return !/[A-Za-z]{2}/.test(said) || names.test(said) || words[locale].includes(text);
 }

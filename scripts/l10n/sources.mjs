@@ -30,7 +30,7 @@ const sentence = /^(?:[A-Z]|`|\{0\} )[\s\S]*[a-z][\s\S]* [\s\S]*\.$/;
  */
 const english = [
   /^src\/engine\/policy\/(?!(?:built-in|resolve|set)\.ts$)/,
-  /^src\/engine\/detect\//,
+  /^src\/engine\/detect\/(?!secret-files\.ts$)/,
   /^src\/engine\/tokenize\/mask\.ts$/,
   /^src\/platform\/(?:self-test\/|sync\/sync\.ts$)/,
 ];
