@@ -89,7 +89,7 @@ function messagesOf(content: Fields): readonly Fields[] {
   return [
     ...results.map((part) => ({
       role: 'tool',
-      content: String(((part.functionResponse as Fields).response as Fields | undefined)?.output ?? ''),
+      content: ((part.functionResponse as Fields).response as { output?: string } | undefined)?.output ?? '',
     })),
     ...(rest.length + calls.length === 0
       ? []

@@ -61,6 +61,8 @@ export interface LeafHint {
 export interface BuildOptions {
   readonly model: string;
   readonly maxOutputTokens: number;
+  /** As the settings give it; a server of one's own may have to make room for it. */
+  readonly maxInputTokens?: number;
   readonly imageInput: boolean;
   /** Options of the caller. They never replace what the conversation sets. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;

@@ -94,7 +94,7 @@ function build(conversation: Conversation, options: BuildOptions): BuiltRequest 
     ...thinkOf(options),
     options: {
       num_predict: options.maxOutputTokens,
-      num_ctx: contextFor([...builder.messages, ...tools], options.maxOutputTokens),
+      num_ctx: contextFor([...builder.messages, ...tools], options),
       ...Object.fromEntries(callers),
     },
     stream: true,

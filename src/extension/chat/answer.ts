@@ -85,6 +85,7 @@ async function answer(request: GuardedRequest, session: GuardSession, signal: Ab
     options: {
       model: target.model,
       maxOutputTokens: target.maxOutputTokens,
+      ...(target.maxInputTokens === undefined ? {} : { maxInputTokens: target.maxInputTokens }),
       imageInput: target.imageInput,
       ...(target.reasoning === undefined ? {} : { reasoning: target.reasoning }),
       ...(request.modelOptions === undefined ? {} : { modelOptions: request.modelOptions }),

@@ -17,6 +17,7 @@ export function httpTarget(model: GuardedModel, getKey: () => Promise<Redacted<s
     provider: new URL(model.baseUrl).host,
     api: model.api,
     maxOutputTokens: model.maxOutputTokens,
+    maxInputTokens: model.maxInputTokens,
     imageInput: model.imageInput,
     ...(model.reasoning === undefined ? {} : { reasoning: model.reasoning }),
     async open() {

@@ -14,6 +14,8 @@ export interface Target {
   readonly api: string;
   /** In model tokens. */
   readonly maxOutputTokens: number;
+  /** In model tokens, where it is known. */
+  readonly maxInputTokens?: number;
   readonly imageInput: boolean;
   readonly reasoning?: ReasoningEffort;
   /** What to do when the provider refuses the key, one sentence. */

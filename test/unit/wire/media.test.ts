@@ -33,7 +33,7 @@ describe('media', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...beginnings),
-        fc.string({ unit: fc.constantFrom(...'abcXYZ019 =\n\täé日👋"') }),
+        fc.string({ unit: fc.constantFrom('a', 'b', 'X', '0', '9', ' ', '=', '\n', '\t', 'ä', 'é', '日', '👋', '"') }),
         (start, text) => {
           const data = Buffer.from(`${start}${text}`, 'utf8');
           expect(mediaOfBytes(data)).toBeUndefined();

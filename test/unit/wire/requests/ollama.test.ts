@@ -109,11 +109,20 @@ describe('a request to Ollama', () => {
 describe('the context that is asked for', () => {
   it('holds the whole request, in few sizes', () => {
     const said = (length: number) => [{ role: 'user', content: 'x'.repeat(length) }];
-    expect(contextFor(said(10), 16_000)).toBe(32_768);
-    expect(contextFor(said(70_000), 16_000)).toBe(32_768);
-    expect(contextFor(said(75_000), 16_000)).toBe(65_536);
-    expect(contextFor([{ content: '日'.repeat(30_000) }], 16_000)).toBe(65_536);
-    expect(contextFor(said(3_000_000), 16_000)).toBe(262_144);
-    expect(contextFor([{ content: '', images: ['A'.repeat(4_000_000)] }], 16_000)).toBe(32_768);
+    const limits = { maxOutputTokens: 16_000 };
+    expect(contextFor(said(10), limits)).toBe(32_768);
+    expect(contextFor(said(70_000), limits)).toBe(32_768);
+    expect(contextFor(said(75_000), limits)).toBe(65_536);
+    expect(contextFor([{ content: '日'.repeat(30_000) }], limits)).toBe(65_536);
+    expect(contextFor(said(3_000_000), limits)).toBe(262_144);
+    expect(contextFor([{ content: '', images: ['A'.repeat(4_000_000)] }], limits)).toBe(32_768);
+  });
+
+  it('is smaller where the settings say so, and never smaller than the request', () => {
+    const said = (length: number) => [{ role: 'user', content: 'x'.repeat(length) }];
+    const limits = { maxOutputTokens: 2000, maxInputTokens: 6000 };
+    expect(contextFor(said(10), limits)).toBe(8192);
+    expect(contextFor(said(50_000), limits)).toBe(32_768);
+    expect(contextFor(said(10), { maxOutputTokens: 16_000, maxInputTokens: 128_000 })).toBe(32_768);
   });
 });
