@@ -10,7 +10,7 @@ type Run = () => unknown;
 
 export async function manageModels(deps: CommandDeps): Promise<void> {
   const list = settingsModels(deps);
-  const keyed = await Promise.all(list.map(async ({ key }) => (await key()) !== undefined));
+  const keyed = await Promise.all(list.map(async (each) => (await each.key()) !== undefined));
   const command = (label: string, icon: string, id: string, ...rest: unknown[]): Choice<Run> => ({
     label: `$(${icon}) ${label}`,
     value: () => vscode.commands.executeCommand(id, ...rest),

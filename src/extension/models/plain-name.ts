@@ -8,7 +8,6 @@ const longest = 80;
 
 export function plainName(text: string): string {
   const line = unlinked(text)
-    .replace(/\$\(/g, '(')
     .replace(/:\/\//g, ' ')
     .replace(/[<>`*\\|]/g, '')
     .trim();

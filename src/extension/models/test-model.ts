@@ -74,8 +74,8 @@ async function show(
   const todo = advice(diagnosis, key);
   const choices: Choice<Run>[] = [
     group(vscode.l10n.t('What to do')),
-    ...(todo === undefined ? [] : [{ label: `$(info) ${todo}`, value: asText }]),
     ...mends(deps, chosen, diagnosis),
+    ...(todo === undefined ? [] : [{ label: `$(info) ${todo}`, value: asText }]),
     { label: `$(refresh) ${vscode.l10n.t('Test Again')}`, value: () => 'again' as const },
     {
       label: `$(copy) ${vscode.l10n.t('Copy Report')}`,

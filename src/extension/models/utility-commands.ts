@@ -31,11 +31,11 @@ async function use(storage: vscode.Memento, given: unknown): Promise<boolean> {
   if (model === undefined) return false;
   const planned = plan(userSettings, model);
   if (planned.length === 0) {
-    await tell(vscode.l10n.t('{0} is used for them already.', model.name));
+    await tell(vscode.l10n.t('{0} is used for all of them already.', model.name));
     return false;
   }
   const yes = await agree(
-    vscode.l10n.t('Use {0} for them?', model.name),
+    vscode.l10n.t('Use {0} for inline chat, titles and commit messages?', model.name),
     vscode.l10n.t('Change the settings below'),
     planned.map(({ key, from, to, workspace }) => ({
       label: key,

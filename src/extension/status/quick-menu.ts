@@ -1,6 +1,7 @@
 /** The quick menu behind the status bar: what waits, the switches, and the way to everything else. */
 import * as vscode from 'vscode';
 import type { Holds } from '../hold/holds.ts';
+import { unlinked } from '../hold/unlinked.ts';
 import type { GuardState, Switch } from '../state/state.ts';
 import type { PolicyHealth } from './status-bar.ts';
 
@@ -39,11 +40,17 @@ function menuItems({ state, holds, health, modelTrouble }: MenuOptions): MenuIte
   if (holds.waiting.length > 0) {
     group(vscode.l10n.t('Waiting for you'));
     for (const hold of holds.waiting) {
-      const detail = hold.request.detections.map((each) => each.title).join(', ');
+      const places = hold.request.detections.map(({ title, path, line }) =>
+        path === undefined ? title : `${title} (${line === undefined ? path : `${path}:${line}`})`,
+      );
+      const detail = unlinked([...new Set(places)].join(', '));
       const { tool, model } = hold.request;
       const label =
-        tool === undefined ? vscode.l10n.t('Request to {0}', model) : vscode.l10n.t('Call of {0}', tool.name);
+        tool === undefined
+          ? vscode.l10n.t('Request to {0}', unlinked(model))
+          : vscode.l10n.t('Call of {0}', unlinked(tool.name));
       add('question', label, 'answerHeldRequest', {
+        description: vscode.l10n.t('answer within {0} s', Math.max(1, Math.ceil((hold.deadline - Date.now()) / 1000))),
         detail,
         argument: { id: hold.id },
       });

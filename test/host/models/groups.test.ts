@@ -40,10 +40,10 @@ describe('a group of Manage Language Models', () => {
       const all = await models();
       return all.length === 2 ? all : undefined;
     });
-    assert.deepEqual(found.map(({ id, name }) => [id, name]).sort(), [
-      ['takumo-demo', 'takumo-demo'],
-      ['takumo-demo-mini', 'Small One'],
-    ]);
+    assert.deepEqual(
+      found.map(({ id, name }) => `${id}: ${name}`).toSorted((a, b) => a.localeCompare(b)),
+      ['takumo-demo-mini: Small One', 'takumo-demo: takumo-demo'],
+    );
     assert.equal(found.find(({ id }) => id === 'takumo-demo-mini')?.maxInputTokens, 9000);
     const asked = await listed();
     assert.equal(asked[0]?.headers.authorization, `Bearer ${demoKey}`);

@@ -40,7 +40,7 @@ describe('a tool call that carries a secret', () => {
     await begin('Save what you see', { attach: ['src/config.ts'] });
     await until(
       'the hold',
-      async () => (await page.labels('.statusbar-item')).some((label) => /wait/i.test(label)),
+      async () => (await page.labels('.statusbar-item')).some((label) => /Takumo holds/.test(label)),
       15_000,
     );
     const asked = Promise.resolve(vscode.commands.executeCommand('takumo.answerHeldRequest'));

@@ -25,7 +25,7 @@ describe('inline chat and utility models', () => {
       .getConfiguration()
       .update('chat.utilitySmallModel', 'copilot/something', vscode.ConfigurationTarget.Global);
     const used = run('takumo.useForUtility', 'demo');
-    await quickInput('Use Demo Model (guarded) for them?');
+    await quickInput('Use Demo Model (guarded) for inline chat');
     const shown = await rows();
     for (const key of keys)
       assert.ok(

@@ -17,6 +17,7 @@ import type {
 import { systemClock, systemRandom } from '../../../src/platform/clock.ts';
 import { type DemoModel, startDemoModel } from '../../support/demo-model.ts';
 import { canary, known } from '../guard/fixture.ts';
+import { picture } from '../wire/requests/rich.ts';
 import { registered, vscode } from './vscode.ts';
 
 vi.mock('vscode', () => vscode);
@@ -190,7 +191,7 @@ describe('a request of the chat', () => {
     await ask([
       user(
         'look',
-        data('PNG', 'image/png'),
+        new vscode.LanguageModelDataPart(Buffer.from('\x89PNG\r\n\x1a\n rest', 'latin1'), 'image/png'),
         data(`A=${canary}`, 'text/plain'),
         data('{}', 'cache_control'),
         data('x', 'stateful_marker'),
@@ -198,9 +199,16 @@ describe('a request of the chat', () => {
       ),
     ]);
     const [message] = JSON.parse(server.requests()[0]!.body).messages;
-    expect(message.content.map(({ type }: { type: string }) => type)).toEqual(['text', 'image_url', 'text', 'text']);
-    expect(message.content[2].text).toMatch(/^A=__TAKUMO_/);
-    expect(message.content[3].text).toContain('application/pdf was left out');
+    expect(message.content.map(({ type }: { type: string }) => type)).toEqual([
+      'text',
+      'image_url',
+      'text',
+      'text',
+      'text',
+    ]);
+    expect(message.content[2].text).toContain('image/png was left out');
+    expect(message.content[3].text).toMatch(/^A=__TAKUMO_/);
+    expect(message.content[4].text).toContain('application/pdf was left out');
     expect(told.receipts[0]!.unscannable).toEqual(['image/png']);
     expect(told.warnings[0]!.unscannable).toEqual(['image/png']);
   });
