@@ -249,7 +249,11 @@ describe('what can not be scanned', () => {
   const image: Part = {
     kind: 'data',
     mime: 'image/png',
-    data: Uint8Array.from({ length: 3_000_000 }, (_, index) => (index * 31) & 0xff),
+    // Large, and with a PNG's first bytes: what is not really media is no media.
+    data: Uint8Array.from(
+      { length: 3_000_000 },
+      (_, index) => '\x89PNG\r\n\x1a\n'.charCodeAt(index) || (index * 31) & 0xff,
+    ),
   };
   const pdf: Part = { kind: 'data', mime: 'application/pdf', data: new Uint8Array(100) };
 
