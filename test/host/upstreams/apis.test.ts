@@ -191,17 +191,24 @@ for (const api of upstreams) {
       assert.equal(request!.state, 'closed');
     });
 
-    it('is sent an attached picture in its own form', async () => {
-      const png = Buffer.from(
-        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-        'base64',
-      );
-      await vscode.workspace.fs.writeFile(inWorkspace('dot.png'), png);
-      await upstream.script({ steps: [{ text: 'A dot.' }, { finish: 'stop' }] });
-      await send('What is in the picture?', { mode: 'ask', attach: ['dot.png'], model: api.id });
+    it('is sent a picture that a tool looked at, in its own form', async () => {
+      const base64 = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+      await vscode.workspace.fs.writeFile(inWorkspace('dot.png'), Buffer.from(base64, 'base64'));
+      const look = {
+        id: `call_${api.id}_look`,
+        name: 'view_image',
+        arguments: '{"filePath":"{{workspace}}/dot.png"}',
+      };
+      await upstream.script({ steps: [{ calls: [look] }] }, { steps: [{ text: 'A dot.' }, { finish: 'stop' }] });
+      await send('What is in the picture?', { model: api.id });
       await remove('dot.png');
-      const [request] = await upstream.waitFor(1);
-      assert.ok(request!.body.includes(api.picture), 'the picture is not in the request');
+      const [, request] = await upstream.waitFor(2);
+      const image = request!.body.indexOf(base64);
+      assert.ok(image > 0, 'the picture was not sent');
+      assert.ok(
+        request!.body.slice(0, image + base64.length + 2).includes(api.picture),
+        request!.body.slice(image - 200, image),
+      );
     });
   });
 }
