@@ -191,7 +191,8 @@ describe('a request of the chat', () => {
     await ask([
       user(
         'look',
-        new vscode.LanguageModelDataPart(Buffer.from('\x89PNG\r\n\x1a\n rest', 'latin1'), 'image/png'),
+        new vscode.LanguageModelDataPart(picture, 'image/png'),
+        data('no picture', 'image/png'),
         data(`A=${canary}`, 'text/plain'),
         data('{}', 'cache_control'),
         data('x', 'stateful_marker'),
