@@ -114,6 +114,17 @@ describe('posting to an upstream', () => {
     expect(error.details).toMatchObject({ status, requestId: 'req-9', retryAfterMs: 7000 });
   });
 
+  it("knows Google's 400 for a key that it does not know", async () => {
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID' }];
+    const origin = await serve((_request, response) => {
+      const error = { code: 400, message: 'API key not valid.', status: 'INVALID_ARGUMENT', details };
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify([{ error }]));
+    });
+    const error = await failureOf(post(origin));
+    expect(error.code).toBe('upstream-unauthorized');
+    expect(error.message).toBe('The provider refused the API key (400): API key not valid.');
+  });
+
   it.each([
     ['an HTML page', '<html><body>Bad gateway</body></html>'],
     ['nothing', ''],
