@@ -53,8 +53,11 @@ function previewOf(source: vscode.Uri): vscode.Uri {
 /** Shows what restoring changes: a diff of one file, or one editor with the diffs of all. */
 export async function showRestored(sources: readonly vscode.Uri[], title: string): Promise<void> {
   const [only] = sources;
+  // A tab that is only looked at would be replaced by the diff, and be gone with it.
+  if (vscode.window.tabGroups.activeTabGroup.activeTab?.isPreview === true)
+    await vscode.commands.executeCommand('workbench.action.keepEditor');
   if (sources.length === 1 && only !== undefined) {
-    await vscode.commands.executeCommand('vscode.diff', only, previewOf(only), title, { preview: true });
+    await vscode.commands.executeCommand('vscode.diff', only, previewOf(only), title, { preview: false });
     return;
   }
   const rows = sources.map((source) => [source, source, previewOf(source)]);

@@ -52,18 +52,16 @@ function describe(
   const known = session.tokens().find((each) => each.token === token);
   if (known === undefined) {
     text.appendMarkdown(`**${vscode.l10n.t('A token whose session is gone')}**\n\n`);
-    text.appendText(howToGetBack());
+    text.appendMarkdown(plain(howToGetBack()));
     return text;
   }
   // Only these two, and both ask or change what is under the pointer: a path in the text can't lead anywhere else.
   text.isTrusted = { enabledCommands: ['takumo.revealToken', 'takumo.restoreHere'] };
   text.appendMarkdown(`**${vscode.l10n.t('Stands for a value of this session')}**\n\n`);
-  text.appendText(`${categoryWords()[known.category]} · ${localized(known.title)}`);
-  text.appendMarkdown('\n\n');
+  text.appendMarkdown(`${plain(`${categoryWords()[known.category]} · ${localized(known.title)}`)}\n\n`);
   const places = known.places.slice(0, 3).map(({ path, line }) => (line === undefined ? path : `${path}:${line}`));
   if (places.length > 0) {
-    text.appendText(vscode.l10n.t('Seen in {0}', places.join(', ')));
-    text.appendMarkdown('\n\n');
+    text.appendMarkdown(`${plain(vscode.l10n.t('Seen in {0}', places.join(', ')))}\n\n`);
   }
   const links = [link('takumo.revealToken', [token], '$(eye)', vscode.l10n.t('Reveal Once'))];
   if (isOwnText(document) && isWritable(document)) {
@@ -79,6 +77,11 @@ export function howToGetBack(): string {
   return vscode.l10n.t(
     'Its value lived in the memory of a session that is over, or of another window. Undo the change that brought it, take the text from version control, or put the value in by hand. If it is meant as an example, write takumo:allow and a reason on its line.',
   );
+}
+
+/** Text as itself: a path may be anything, and nothing of it becomes a link, an icon or HTML. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 function link(command: string, given: readonly unknown[], icon: string, title: string): string {
