@@ -44,9 +44,15 @@ const toModels = new Set([
 ]);
 const detectorTitles = await loadDetectorTitles();
 
+/** Read once: the sources don't change while a script runs. */
+let collected;
+
 /** Every key of the bundle, sorted: the extension's own strings as they are, the engine's with their mark. */
 export function collectStrings() {
-  return [...new Set([...extensionStrings(), ...engineTexts().map((text) => text + engineMark)])].sort(byCodeUnit);
+  collected ??= [...new Set([...extensionStrings(), ...engineTexts().map((text) => text + engineMark)])].sort(
+    byCodeUnit,
+  );
+  return collected;
 }
 
 /** The text that a key stands for. */
@@ -105,13 +111,11 @@ function tableOf(pair) {
   return declarator?.type === 'variable_declarator' ? declarator.childForFieldName('name').text : undefined;
 }
 
-function* literalsOf(node) {
-  if (node.type === 'string' || node.type === 'template_string') {
-    if (!/^(?:import|export)_statement$|^literal_type$/.test(node.parent?.type ?? '')) yield node;
-  }
-  for (const child of node.namedChildren) {
-    if (child !== null) yield* literalsOf(child);
-  }
+/** Imports and types are no texts. */
+function literalsOf(node) {
+  return node
+    .descendantsOfType(['string', 'template_string'])
+    .filter((each) => each !== null && !/^(?:import|export)_statement$|^literal_type$/.test(each.parent?.type ?? ''));
 }
 
 function textOf(node) {
