@@ -65,6 +65,7 @@ describe('the Session view', () => {
   it(
     'lists the tokens of a real chat turn by category, and no value',
     async () => {
+      await run('takumo.showSession');
       await newConversation();
       await upstream.reset();
       await send('What does this file configure?', { mode: 'ask', attach: ['src/config.ts'] });
@@ -144,7 +145,9 @@ describe('the Receipts view', () => {
       await run('takumo.receipts.focus');
       const [conversation = ''] = await rowsWhen('the conversation', 'Receipts', (labels) => labels.length > 0);
       assert.match(conversation, /takumo-demo, Chat, Requests: \d+, Secrets kept back: [1-9]/);
-      await page.press('Home', 'ArrowRight', 'ArrowDown', 'ArrowRight');
+      await page.press('Home', 'ArrowRight');
+      await rowsWhen('the requests', 'Receipts', (labels) => labels.length > 1);
+      await page.press('ArrowDown', 'ArrowRight');
       const all = await rowsWhen('the facts', 'Receipts', (labels) => labels.length > 8);
       for (const fact of ['Model: takumo-demo', 'Found: ', 'Rules: ', 'Places: ', 'Added by Takumo: '])
         assert.ok(
@@ -370,6 +373,8 @@ describe('two thousand receipts', () => {
     'are shown, searched and paged',
     async () => {
       await run('workbench.action.closeAllEditors');
+      await upstream.reset();
+      await upstream.script(...Array.from({ length: 2000 }, () => ({ steps: [{ text: 'yes' }] })));
       await ask(2000, (index) => `question ${index}`);
       await run('takumo.receipts.focus');
       await run('takumo.searchReceipts', 'aws');
@@ -386,6 +391,6 @@ describe('two thousand receipts', () => {
       assert.equal(await whatLeft.count('.conversation:focus'), 1, 'the focus is on the first of the next');
       await page.screenshot('many');
     },
-    { skip, timeout: 180_000 },
+    { skip, timeout: 400_000 },
   );
 });
