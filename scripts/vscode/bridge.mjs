@@ -15,6 +15,15 @@ export async function startBridge(results) {
       await page.screenshot({ path, ...(clip === undefined ? {} : { clip }) });
       return path;
     },
+    box: async (page, { selectors }) => {
+      const found = selectors.map((selector) => page.locator(selector).locator('visible=true').first());
+      const boxes = await Promise.all(found.map((element) => element.boundingBox({ timeout: 5000 })));
+      const x = Math.floor(Math.min(...boxes.map((box) => box.x)));
+      const y = Math.floor(Math.min(...boxes.map((box) => box.y)));
+      const right = Math.ceil(Math.max(...boxes.map((box) => box.x + box.width)));
+      const bottom = Math.ceil(Math.max(...boxes.map((box) => box.y + box.height)));
+      return { x, y, width: right - x, height: bottom - y };
+    },
     shown: (page, { selector }) => page.locator(selector).first().isVisible(),
     press: async (page, { keys }) => {
       for (const key of keys) await page.keyboard.press(key, { delay: 20 });

@@ -4,6 +4,7 @@ import type { PlacedToken, Session } from '../../engine/index.ts';
 import { loadEngine } from '../engine.ts';
 import { localized } from '../localize.ts';
 import { categoryWords } from '../receipts/receipt-words.ts';
+import { shownPath } from '../session/places.ts';
 import type { TokenDeps } from './restoring.ts';
 import { isOwnText, isWritable } from './where.ts';
 
@@ -59,7 +60,9 @@ function describe(
   text.isTrusted = { enabledCommands: ['takumo.revealToken', 'takumo.restoreHere'] };
   text.appendMarkdown(`**${vscode.l10n.t('Stands for a value of this session')}**\n\n`);
   text.appendMarkdown(`${plain(`${categoryWords()[known.category]} · ${localized(known.title)}`)}\n\n`);
-  const places = known.places.slice(0, 3).map(({ path, line }) => (line === undefined ? path : `${path}:${line}`));
+  // The chat names files by their whole path, the editor from the workspace's folder.
+  const named = known.places.map(({ path, line }) => `${shownPath(path)}${line === undefined ? '' : `:${line}`}`);
+  const places = [...new Set(named)].slice(0, 3);
   if (places.length > 0) {
     text.appendMarkdown(`${plain(vscode.l10n.t('Seen in {0}', places.join(', ')))}\n\n`);
   }

@@ -34,9 +34,9 @@ export function registerWalkthrough({ context, models, policies }: Shell): vscod
 /** Opens the demo file and, beside it, what an AI gets. The file is in no folder, and is gone when it is closed. */
 async function tryDemo(): Promise<void> {
   const lines = [
-    vscode.l10n.t('A demo file. Its credentials were made up on this machine just now and open nothing.'),
-    vscode.l10n.t('You see the values, an AI gets the tokens. Type into this file, and the tokens follow.'),
-    vscode.l10n.t('The same value gets the same token wherever it stands: see the last line.'),
+    vscode.l10n.t('Made up just now: these credentials open nothing.'),
+    vscode.l10n.t('You see values, an AI gets tokens. Type: they follow.'),
+    vscode.l10n.t('One value, one token, wherever it stands.'),
   ];
   const content = demoText(lines, (limit) => randomInt(limit));
   const document = await vscode.workspace.openTextDocument({ language: 'typescript', content });

@@ -6,8 +6,8 @@ import { sleep } from '../harness/chat.ts';
 import { it } from '../harness/test.ts';
 
 const extension = vscode.extensions.getExtension('takumo.takumo-guard');
-const picker = '.quick-input-widget:not([style*="display: none"])';
-const dialog = '.monaco-dialog-box';
+/** A picker that is open, or a dialog. */
+const inTheWay = '.quick-input-widget:not([style*="display: none"]), .monaco-dialog-box';
 /** What a person must not read: stacks, values that nobody thought of, VS Code's own words about a command that threw. */
 const unfit =
   /\n\s+at |\bat [\w.<>]+ \(|\[object |\bundefined\b|\bNaN\b|TypeError|ReferenceError|Running the contributed command|not found/;
@@ -53,7 +53,7 @@ async function runAndChangeMind(command: string): Promise<void> {
   let escapes = 0;
   while (outcome === undefined || (await open())) {
     assert.ok(Date.now() < end, `it did not end, after ${escapes} Escapes`);
-    await sleep(100);
+    await sleep(50);
     if (!(await open())) continue;
     escapes += 1;
     if (hasPage) await page.press('Escape');
@@ -64,5 +64,5 @@ async function runAndChangeMind(command: string): Promise<void> {
 
 /** Whether something is in the way of the person. */
 async function open(): Promise<boolean> {
-  return hasPage && ((await page.shown(picker)) || (await page.shown(dialog)));
+  return hasPage && (await page.shown(inTheWay));
 }

@@ -60,6 +60,8 @@ export const page = {
   resize: (width: number, height: number) => call<void>('resize', { width, height }),
   /** A PNG of the window, or of a part of it in CSS pixels, in the run's result folder. */
   screenshot: (name: string, clip?: Clip) => call<string>('screenshot', { name, clip }),
+  /** The smallest part of the window that holds the first visible element of each selector. */
+  box: (selectors: readonly string[]) => call<Clip>('box', { selectors }),
   /** Whether the first element that a selector finds can be seen now. */
   shown: (selector: string) => call<boolean>('shown', { selector }),
   /** Presses keys as Playwright names them: `Control+Shift+P`, `Enter`. */

@@ -1,7 +1,7 @@
 /** What the second window's extension host runs: the steps that a test in the first window asks for, one by one, until it is told to end. */
 import * as vscode from 'vscode';
 import { call } from './bridge.ts';
-import { begin, inWorkspace, until } from './chat.ts';
+import { begin, inWorkspace, newConversation, until } from './chat.ts';
 import type { OtherAnswer, OtherStep } from './other-window.ts';
 
 export async function run(): Promise<void> {
@@ -31,9 +31,12 @@ async function perform(step: OtherStep): Promise<unknown> {
       const document = await vscode.workspace.openTextDocument({ content: step.text });
       await vscode.window.showTextDocument(document);
       await vscode.commands.executeCommand('takumo.restoreSelection');
-      return document.getText();
+      const text = document.getText();
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      return text;
     }
     case 'ask':
+      await newConversation();
       return begin(step.query, { mode: 'ask' });
     case 'end':
       return undefined;

@@ -38,7 +38,7 @@ describe('trouble with the provider', () => {
 
   it('shows half an answer as half an answer', async () => {
     if (!hasPage) return;
-    await upstream.script({ steps: [{ text: 'Half of the answer' }, { cut: true }] });
+    await upstream.script({ steps: [{ text: 'Half of the answer' }, { delayMs: 500 }, { cut: true }] });
     const text = await trouble('demo');
     assert.match(text, /Half of the answer/);
     assert.ok(text.length > 'Half of the answer'.length + 40, text);

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { hasPage } from '../harness/bridge.ts';
-import { inWorkspace, send, sleep, until } from '../harness/chat.ts';
+import { inWorkspace, newConversation, send, sleep, until } from '../harness/chat.ts';
 import { upstream } from '../harness/model.ts';
 import { otherWindow } from '../harness/other-window.ts';
 import { secretsOfConfig } from '../harness/secrets.ts';
@@ -23,7 +23,10 @@ async function restoreHere(text: string): Promise<string> {
   const document = await vscode.workspace.openTextDocument({ content: text });
   await vscode.window.showTextDocument(document);
   await vscode.commands.executeCommand('takumo.restoreSelection');
-  return document.getText();
+  const restored = document.getText();
+  // Left open it would be part of the next turn.
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  return restored;
 }
 
 describe('two windows', () => {
@@ -68,6 +71,7 @@ describe('two windows', () => {
   it('keep the receipts of both', async () => {
     if (!hasPage) return;
     await upstream.reset();
+    await newConversation();
     await send('Say hello from here.', { mode: 'ask' });
     await otherWindow.run({ kind: 'ask', query: 'Say hello from there.' });
     await until('both requests', async () => (await upstream.requests()).filter(said).length === 2, 30_000);
