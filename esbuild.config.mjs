@@ -17,6 +17,7 @@ const lazyDoors = {
   'src/engine/policy/index.ts': 'policy',
   'src/engine/sentinel/index.ts': 'sentinel',
   'src/platform/tree-sitter.ts': 'tree-sitter',
+  'src/extension/models/commands.ts': 'model-commands',
 };
 
 /** Grammars that Sentinel loads, from `@vscode/tree-sitter-wasm`. */

@@ -10,6 +10,7 @@ const limits: Readonly<Record<string, number>> = {
   'policy.js': 300_000,
   'sentinel.js': 200_000,
   'tree-sitter.js': 120_000,
+  'model-commands.js': 100_000,
   'cli.js': 50_000,
   'recorder.js': 10_000,
   'what-left.js': 30_000,

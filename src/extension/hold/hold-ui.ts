@@ -162,16 +162,12 @@ function toolChoices(lasts: boolean): readonly { label: string; detail: string; 
     return [
       {
         label: vscode.l10n.t('Keep Tokens in This Run'),
-        detail: vscode.l10n.t(
-          'The tool gets tokens, so it may fail. You are asked again after your next message, for other secrets, and for other tools.',
-        ),
+        detail: vscode.l10n.t('The tool gets tokens, so it may fail. Holds until your next message.'),
         answer: 'refuse',
       },
       {
         label: vscode.l10n.t('Use the Real Values in This Run'),
-        detail: vscode.l10n.t(
-          'The tool gets the secret. You are asked again after your next message, for other secrets, and for other tools.',
-        ),
+        detail: vscode.l10n.t('The tool gets this secret, no other. Holds until your next message.'),
         answer: 'send',
       },
     ];

@@ -5,17 +5,13 @@ import type { ChatDeps } from '../chat/dependencies.ts';
 import { loadEngine } from '../engine.ts';
 import type { Shell } from '../shell.ts';
 import { DisposableStore } from '../store.ts';
-import { addModel } from './add-model.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { Groups } from './groups.ts';
-import { removeKey, setKey } from './key-commands.ts';
 import { KeyPlaces } from './key-places.ts';
-import { findLocalModels } from './local-models.ts';
-import { manageModels } from './manage-models.ts';
 import { type FetchList, ModelLists } from './model-lists.ts';
 import { presets } from './presets.ts';
-import { testModel } from './test-model.ts';
-import { registerUtilityCommands } from './utility-commands.ts';
+
+type Commands = typeof import('./commands.ts');
 
 export function startModels(shell: Shell, chat: ChatDeps): vscode.Disposable {
   const { models, log, context } = shell;
@@ -40,16 +36,18 @@ export function startModels(shell: Shell, chat: ChatDeps): vscode.Disposable {
     refreshGroups: () => groups.refresh(),
     log,
   };
-  const add = (id: string, run: (given?: unknown) => unknown): void => {
-    store.add(vscode.commands.registerCommand(`takumo.${id}`, run));
+  const add = (id: string, run: (commands: Commands, given: unknown) => unknown): void => {
+    const command = async (given?: unknown): Promise<unknown> => run(await import('./commands.ts'), given);
+    store.add(vscode.commands.registerCommand(`takumo.${id}`, command));
   };
-  add('addModel', (given) => addModel(deps, given));
-  add('manageModels', () => manageModels(deps));
-  add('setModelKey', (given) => setKey(deps, given));
-  add('removeModelKey', (given) => removeKey(deps, given));
-  add('testModel', (given) => testModel(deps, given));
-  add('findLocalModels', () => findLocalModels(deps));
-  store.add(registerUtilityCommands(context.globalState));
+  add('addModel', ({ addModel }, given) => addModel(deps, given));
+  add('manageModels', ({ manageModels }) => manageModels(deps));
+  add('setModelKey', ({ setKey }, given) => setKey(deps, given));
+  add('removeModelKey', ({ removeKey }, given) => removeKey(deps, given));
+  add('testModel', ({ testModel }, given) => testModel(deps, given));
+  add('findLocalModels', ({ findLocalModels }) => findLocalModels(deps));
+  add('useForUtility', ({ useForUtility }, given) => useForUtility(context.globalState, given));
+  add('undoUtility', ({ undoUtility }) => undoUtility(context.globalState));
   groups.start();
   return store;
 }

@@ -16,17 +16,10 @@ import {
 
 const storageKey = 'takumo.utilityModels';
 
-/** Registers `takumo.useForUtility` (a model's id, or the person picks) and `takumo.undoUtility`. Both give true when settings changed. */
-export function registerUtilityCommands(storage: vscode.Memento): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.commands.registerCommand('takumo.useForUtility', (given?: unknown) => use(storage, given)),
-    vscode.commands.registerCommand('takumo.undoUtility', () => undo(storage)),
-  );
-}
-
 const title = (): string => vscode.l10n.t('Inline chat, titles and commit messages');
 
-async function use(storage: vscode.Memento, given: unknown): Promise<boolean> {
+/** `given`: a model's id, or the person picks. True when settings changed. */
+export async function useForUtility(storage: vscode.Memento, given: unknown): Promise<boolean> {
   const model = await chooseModel(given);
   if (model === undefined) return false;
   const planned = plan(userSettings, model);
@@ -52,7 +45,8 @@ async function use(storage: vscode.Memento, given: unknown): Promise<boolean> {
   return true;
 }
 
-async function undo(storage: vscode.Memento): Promise<boolean> {
+/** True when settings changed. */
+export async function undoUtility(storage: vscode.Memento): Promise<boolean> {
   const changes = undoable(userSettings, readChanges(storage.get(storageKey)));
   if (changes.length === 0) {
     await storage.update(storageKey, undefined);
