@@ -1,5 +1,5 @@
 /**
- * The translations: `node scripts/l10n.mjs` writes l10n/bundle.l10n.json from the code.
+ * The translations: `node scripts/l10n.mjs` writes the English in l10n/ from the code and package.nls.json.
  * `--missing [LOCALE]` prints what has no translation, as JSON to be filled; `--merge FILE LOCALE` takes it back; `--check` fails when
  * the bundle is out of date or a translation is missing, stale or wrong. How to translate: docs/l10n.md.
  */
@@ -7,7 +7,7 @@ import './setup/node24.mjs';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { faultsOf, faultsOfEnglish } from './l10n/checks.mjs';
-import { isBundleCurrent, mergeLocale, readEnglish, readLocale, writeBundle } from './l10n/files.mjs';
+import { areCurrent, mergeLocale, readEnglish, readLocale, writeEnglish } from './l10n/files.mjs';
 import { locales } from './l10n/sources.mjs';
 
 export { collectStrings, locales } from './l10n/sources.mjs';
@@ -16,7 +16,7 @@ export { collectStrings, locales } from './l10n/sources.mjs';
 export function checkAll() {
   const english = readEnglish();
   return [
-    ...(isBundleCurrent() ? [] : ['l10n/bundle.l10n.json is out of date: run node scripts/l10n.mjs']),
+    ...(areCurrent() ? [] : ['The English in l10n/ is out of date: run node scripts/l10n.mjs']),
     ...faultsOfEnglish(english),
     ...locales.flatMap((locale) => faultsOf(locale, english, readLocale(locale))),
   ];
@@ -51,6 +51,6 @@ if (import.meta.main) {
     if (second === undefined) throw new Error('Usage: node scripts/l10n.mjs --merge FILE LOCALE');
     mergeLocale(second, JSON.parse(readFileSync(first, 'utf8')));
   } else {
-    writeBundle();
+    writeEnglish();
   }
 }

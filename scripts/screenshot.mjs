@@ -1,6 +1,6 @@
 /**
  * Takes a picture of the extension at work in a real VS Code, in the demo workspace with the demo model:
- * `node scripts/screenshot.mjs [--theme dark|light|high-contrast] [--out FILE] [--size 1400x900] [--extension FOLDER] STEP ...`
+ * `node scripts/screenshot.mjs [--theme dark|light|high-contrast] [--locale ja] [--out FILE] [--size 1400x900] [--extension FOLDER] STEP ...`
  * A step is `open=PATH`, `command=ID`, `ask=QUESTION`, `agent=QUESTION`, `attach=PATH` (for the questions after it), `press=KEY`, `type=TEXT`,
  * `click=SELECTOR`, `sleep=MS`. Several themes, separated by commas, give FILE-dark.png, FILE-light.png ...
  */
@@ -31,6 +31,7 @@ const { values, positionals } = parseArgs({
     out: { type: 'string', default: join(cache, 'screenshots/shot.png') },
     size: { type: 'string', default: '1400x900' },
     extension: { type: 'string' },
+    locale: { type: 'string' },
   },
 });
 
@@ -59,7 +60,10 @@ await runScript(async () => {
         source: join(root, 'demo'),
         runner: await bundleDriver(join(folder, 'driver')),
         ...source,
-        setup: { settings: { 'workbench.colorTheme': themes[theme] } },
+        setup: {
+          settings: { 'workbench.colorTheme': themes[theme] },
+          ...(values.locale === undefined ? {} : { locale: values.locale }),
+        },
         env: {
           TAKUMO_DRIVE: JSON.stringify([...readSteps(positionals), { sleep: 1200 }, { shot: 'shot' }]),
           TAKUMO_DRIVE_ERROR: problem,

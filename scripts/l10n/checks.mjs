@@ -102,7 +102,8 @@ function titlesOf(manifest) {
 
 /** What a pattern finds, sorted; a place may come more or less often than in English, bold and line breaks may not. */
 const found = (text, pattern) => {
-  const all = [...text.matchAll(pattern)].map(([one]) => one).sort();
+  const all = [...text.matchAll(pattern)].map(([one]) => one).sort(byCodeUnit);
   return pattern.source.startsWith('\\{') ? [...new Set(all)] : all;
 };
+const byCodeUnit = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const show = (key) => JSON.stringify(key.length > 90 ? `${key.slice(0, 90)}…` : key);

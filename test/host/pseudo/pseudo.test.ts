@@ -42,7 +42,7 @@ function shownTexts(value: unknown, key = ''): readonly string[] {
       ? [value]
       : [];
   }
-  if (Array.isArray(value)) return value.flatMap((each) => shownTexts(each, /escriptions$/.test(key) ? '0' : ''));
+  if (Array.isArray(value)) return value.flatMap((each) => shownTexts(each, key.endsWith('escriptions') ? '0' : ''));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, each]) =>
     name === 'default' ? [] : shownTexts(each, Array.isArray(each) ? `${name}` : name),
@@ -76,8 +76,9 @@ describe('the pseudo-locale', () => {
       await page.screenshot('quick-menu');
       await page.press('Escape');
       void run('workbench.action.quickOpen', '>Tàkûmô');
-      const commands = (await page.texts('.quick-input-list .monaco-list-row')).filter((text) =>
-        /Takumo|Tàkûmô/.test(text),
+      const commands = (await page.texts('.quick-input-list .monaco-list-row')).filter(
+        // `Focus on … View` is VS Code's.
+        (text) => /Takumo|Tàkûmô/.test(text) && !text.includes('Focus on'),
       );
       assert.ok(commands.length > 8);
       // VS Code itself adds a command's English name as a second line.
