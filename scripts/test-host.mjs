@@ -12,7 +12,7 @@ import { ensureHost } from './setup/host.mjs';
 import { cache, root } from './setup/paths.mjs';
 import { runScript, SetupError, say } from './setup/say.mjs';
 import { buildExtension } from './vscode/extension.mjs';
-import { bundleHostTests } from './vscode/host-build.mjs';
+import { bundleExtension, bundleHostTests } from './vscode/host-build.mjs';
 import { findGroups } from './vscode/host-groups.mjs';
 import { runInHost } from './vscode/host-session.mjs';
 import { launchBrowser } from './vscode/window.mjs';
@@ -75,6 +75,7 @@ async function runGroup(group, { vscode, browser, run, vsix }) {
     source: group.source,
     runner,
     ...(vsix === undefined ? { unpacked: resolve(values.extension) } : { vsix }),
+    ...(group.beside === undefined ? {} : { beside: await bundleExtension(group.beside, join(folder, 'beside')) }),
     setup: group.setup,
     env: { TAKUMO_TEST_PLAN: JSON.stringify(plan) },
     // Tall, so that a long answer is on the page as a whole: the chat's rows are virtualized.

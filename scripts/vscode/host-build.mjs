@@ -1,4 +1,5 @@
 /** Bundles in-host test files as VS Code's extension host loads them: CommonJS, with `vscode` left outside. */
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { root } from '../setup/paths.mjs';
@@ -22,6 +23,13 @@ export async function bundleHostTests(files, out) {
 export async function bundleDriver(out) {
   await bundle([{ in: 'test/host/harness/drive.ts', out: 'drive' }], out);
   return join(out, 'drive.js');
+}
+
+/** Bundles a test's own extension, `source/extension.ts` with the manifest beside it, into `out`. */
+export async function bundleExtension(source, out) {
+  await bundle([{ in: join(source, 'extension.ts'), out: 'extension' }], out);
+  copyFileSync(join(source, 'package.json'), join(out, 'package.json'));
+  return out;
 }
 
 function bundle(entryPoints, outdir) {

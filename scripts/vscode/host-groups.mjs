@@ -1,7 +1,7 @@
 /**
  * In-host tests are grouped by folder: `test/host/<group>/*.test.ts` run in one VS Code, which `test/host/<group>/host.json` may set up:
  * `settings`, `env`, `trust: false` (Workspace Trust on), `locale`, `workspace` (a folder of templates beside it; else the demo; `false`
- * opens none), `timeout`.
+ * opens none), `extension` (a folder of a second extension beside it, with `extension.ts` as its entry), `timeout`.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ export function findGroups(filters) {
         name,
         files,
         setup,
+        ...(setup.extension === undefined ? {} : { beside: join(folder, name, setup.extension) }),
         source: typeof setup.workspace === 'string' ? join(folder, name, setup.workspace) : join(root, 'demo'),
       };
     })

@@ -26,6 +26,7 @@ import { openWindow } from './window.mjs';
  * @param {string} options.runner
  * @param {string} [options.vsix] the extension to install
  * @param {string} [options.unpacked] an unpacked extension to load instead
+ * @param {string} [options.beside] a second extension to load beside it
  * @param {{ settings?: object, env?: object, trust?: boolean, locale?: string }} [options.setup] `{{upstream}}` in it becomes the demo model's origin
  * @param {Record<string, string>} [options.env]
  * @param {{ width: number, height: number }} [options.size]
@@ -40,6 +41,7 @@ export async function runInHost({
   runner,
   vsix,
   unpacked,
+  beside,
   setup = {},
   env,
   size,
@@ -74,7 +76,8 @@ export async function runInHost({
     });
     const { url } = server;
     const place = { url, ...(setup.workspace === false ? {} : { folder: workspace }) };
-    const extensionDevelopmentPath = unpacked ?? emptyExtension(folder);
+    const loaded = [unpacked, beside].filter((each) => each !== undefined);
+    const extensionDevelopmentPath = loaded.length > 0 ? loaded : emptyExtension(folder);
     const other = join(dirname(runner), 'other.js');
     bridge.openOther = () =>
       openWindow(browser, {

@@ -19,7 +19,7 @@ export function launchBrowser({ executablePath, env }) {
 
 /**
  * Opens a folder in a window; an empty window without one. `payload` is what VS Code's web client takes beside it:
- * `extensionDevelopmentPath`, `extensionTestsPath` (absolute paths). `exited` resolves with the exit code when in-host tests end. `beside`
+ * `extensionDevelopmentPath`, `extensionTestsPath` (absolute paths, or lists of them). `exited` resolves with the exit code when in-host tests end. `beside`
  * is a window of the same browser profile that is open already. `scale` is of the pixels, for pictures.
  */
 export async function openWindow(
@@ -40,7 +40,9 @@ export async function openWindow(
   await page.exposeFunction('codeAutomationLog', () => {});
   await page.exposeFunction('codeAutomationExit', (code) => exit(code));
   const authority = new URL(url).host;
-  const pairs = Object.entries(payload).map(([key, value]) => [key, `vscode-remote://${authority}${value}`]);
+  const pairs = Object.entries(payload).flatMap(([key, value]) =>
+    [value].flat().map((path) => [key, `vscode-remote://${authority}${path}`]),
+  );
   const place = folder === undefined ? { ew: 'true' } : { folder };
   const query = new URLSearchParams({ ...place, payload: JSON.stringify(pairs) });
   await page.goto(`${url}/?${query}`);

@@ -23,19 +23,19 @@ export async function guardModels(): Promise<boolean> {
     );
     return false;
   }
+  const listed = offered.some(({ vendor }) => vendor === 'copilot')
+    ? offered
+    : [...offered, { vendor: 'copilot', models: [] }];
   const picked = await vscode.window.showQuickPick(
-    offered.map(({ vendor, models }) => ({
+    listed.map(({ vendor, models }) => ({
       label: vendorName(vendor),
-      description:
-        models.length > 3 ? t('{0} and {1} more', models.slice(0, 3).join(', '), models.length - 3) : models.join(', '),
-      picked: chosen.includes(vendor) || offered.length === 1,
+      description: describe(models),
+      picked: chosen.includes(vendor) || (offered.length === 1 && models.length > 0),
       vendor,
     })),
     {
       title: t('Guard the models of other extensions (beta)'),
-      placeHolder: offered.some(({ vendor }) => vendor === 'copilot')
-        ? t('Each of their models gets a guarded twin in the model list.')
-        : t('GitHub Copilot offers no model in this window: sign in to it first. These extensions do:'),
+      placeHolder: t('Each of their models gets a guarded twin in the model list.'),
       canPickMany: true,
       ignoreFocusOut: true,
     },
@@ -44,7 +44,7 @@ export async function guardModels(): Promise<boolean> {
   const added = picked.filter(({ vendor }) => !chosen.includes(vendor));
   if (added.length > 0 && !(await consent(added.map(({ label }) => label).join(', ')))) return false;
   // Who is not in this window now (signed out, not installed) stays chosen.
-  const absent = chosen.filter((vendor) => !offered.some((each) => each.vendor === vendor));
+  const absent = chosen.filter((vendor) => !listed.some((each) => each.vendor === vendor));
   await writeVendors([...absent, ...picked.map(({ vendor }) => vendor)]);
   vscode.window.setStatusBarMessage(t('Pick a model that ends with "(guarded)" in the chat\'s model list.'), 6000);
   return true;
@@ -62,6 +62,14 @@ export async function unguardModels(): Promise<boolean> {
   return true;
 }
 
+function describe(models: readonly string[]): string {
+  const { t } = vscode.l10n;
+  if (models.length === 0) return t('No model in this window yet: sign in to it first.');
+  return models.length > 3
+    ? t('{0} and {1} more', models.slice(0, 3).join(', '), models.length - 3)
+    : models.join(', ');
+}
+
 async function findVendors(): Promise<readonly Offered[]> {
   const models = (await vscode.lm.selectChatModels({})).filter(({ vendor }) => !isOurs(vendor));
   const vendors = [...new Set(models.map(({ vendor }) => vendor))];
@@ -74,22 +82,27 @@ async function findVendors(): Promise<readonly Offered[]> {
     }));
 }
 
+/** Every point is a row of its own: read one by one, by a screen reader too. Choosing a point is no answer. */
 async function consent(owners: string): Promise<boolean> {
   const { t } = vscode.l10n;
-  const action = t('Guard Them');
   const points = [
-    t('Only the twins that end with "(guarded)" are guarded. The models themselves stay in the list, unguarded.'),
-    t('Requests use your account and your credits of {0}, as before.', owners),
-    t(
-      "What they do for their own models only is lost: system messages are sent as the user's, and pictures they draw and state that they keep between requests are not passed on.",
-    ),
-    t('VS Code asks once whether Takumo may use their models.'),
-    t('This is a beta: a change in those extensions can break it. "Takumo: Stop Guarding Other Models" takes it back.'),
+    t('Only models that end with "(guarded)" are guarded. The others stay listed, unguarded.'),
+    t('Requests use your account and your credits of {0}.', owners),
+    t("System messages go as the user's. Pictures that a model draws are not passed on."),
+    t('VS Code asks once whether Takumo may use these models: choose Allow.'),
+    t('Beta: a change in those extensions can break it.'),
+    t('"Takumo: Stop Guarding Other Models" takes it back.'),
   ];
-  const answer = await vscode.window.showWarningMessage(
-    t('Guard the models of {0}?', owners),
-    { modal: true, detail: points.map((point) => `• ${point}`).join('\n') },
-    action,
-  );
-  return answer === action;
+  for (;;) {
+    const chosen = await vscode.window.showQuickPick(
+      [
+        { label: t('Guard Them'), answer: true },
+        { label: t('Cancel'), answer: false },
+        { label: t('What that means'), kind: vscode.QuickPickItemKind.Separator, answer: undefined },
+        ...points.map((point) => ({ label: `$(info) ${point}`, answer: undefined })),
+      ],
+      { title: t('Guard the models of {0}?', owners), ignoreFocusOut: true },
+    );
+    if (chosen === undefined || chosen.answer !== undefined) return chosen?.answer === true;
+  }
 }
