@@ -53,12 +53,13 @@ export function readFromActivity(message: unknown): FromActivity | undefined {
   return type === 'ready' || type === 'chat' ? { type } : undefined;
 }
 
-/** Checks a message to the view, as far as the view relies on it. */
+/** Checks a message to the view, as far as the view relies on it. A row that is none is left out. */
 export function readToActivity(message: unknown): ToActivity | undefined {
-  if (!isObject(message) || !Array.isArray(message.rows) || !message.rows.every(isRow)) return undefined;
-  if (message.type === 'more') return message as unknown as ActivityMore;
+  if (!isObject(message) || !Array.isArray(message.rows)) return undefined;
+  const rows = message.rows.filter(isRow);
+  if (message.type === 'more') return { type: 'more', rows };
   const known = message.type === 'data' && isObject(message.words) && isText(message.language, 64);
-  return known ? (message as unknown as ActivityData) : undefined;
+  return known ? { ...(message as unknown as ActivityData), rows } : undefined;
 }
 
 function isRow(value: unknown): value is ActivityRow {

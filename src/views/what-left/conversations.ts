@@ -91,7 +91,7 @@ export function detailsOf(receipt: Receipt, words: ReceiptWords, formats: Format
   return facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
 }
 
-export function total(counts: Counts): number {
+function total(counts: Counts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 

@@ -42,12 +42,13 @@ export function readFromWhatLeft(message: unknown): FromWhatLeft | undefined {
   return type === 'ready' || type === 'export' || type === 'copy' || type === 'chat' ? { type } : undefined;
 }
 
-/** Checks a message to the view, as far as the view relies on it. */
+/** Checks a message to the view, as far as the view relies on it. One receipt that is none is left out; the others are shown. */
 export function readToWhatLeft(message: unknown): ToWhatLeft | undefined {
-  if (!isObject(message) || !Array.isArray(message.receipts) || !message.receipts.every(isReceipt)) return undefined;
-  if (message.type === 'more') return message as unknown as WhatLeftMore;
+  if (!isObject(message) || !Array.isArray(message.receipts)) return undefined;
+  const receipts = message.receipts.filter(isReceipt);
+  if (message.type === 'more') return { type: 'more', receipts };
   const known = message.type === 'data' && isObject(message.words) && isText(message.language, 64);
-  return known ? (message as unknown as WhatLeftData) : undefined;
+  return known ? { ...(message as unknown as WhatLeftData), receipts } : undefined;
 }
 
 /** Whether something has the shape of a receipt: also asked of what was stored by another version. */

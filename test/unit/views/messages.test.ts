@@ -25,11 +25,13 @@ describe('messages of What Left', () => {
 
   it('to the view hold receipts and nothing else', () => {
     const data = { type: 'data', words: {}, language: 'en', receipts: [receipt('1')] };
-    expect(readToWhatLeft(data)).toBe(data);
+    expect(readToWhatLeft(data)).toEqual(data);
     const more = { type: 'more', receipts: [receipt('2')] };
-    expect(readToWhatLeft(more)).toBe(more);
+    expect(readToWhatLeft(more)).toEqual(more);
+    expect(readToWhatLeft({ ...data, receipts: [{ id: '1' }, receipt('2')] })).toMatchObject({
+      receipts: [{ id: '2' }],
+    });
     for (const message of [
-      { ...data, receipts: [{ id: '1' }] },
       { ...data, words: 'none' },
       { ...data, language: 1 },
       { type: 'more', receipts: 'all' },
@@ -60,8 +62,9 @@ describe('messages of Activity', () => {
     expect(readFromActivity({ type: 'ready' })).toEqual({ type: 'ready' });
     expect(readFromActivity({ type: 'export' })).toBeUndefined();
     const data = { type: 'data', words: {}, language: 'en', rows: [rowOf(receipt('1'))] };
-    expect(readToActivity(data)).toBe(data);
-    expect(readToActivity({ ...data, rows: [{}] })).toBeUndefined();
+    expect(readToActivity(data)).toEqual(data);
+    expect(readToActivity({ ...data, rows: [{}] })).toEqual({ ...data, rows: [] });
+    expect(readToActivity({ ...data, rows: 'all' })).toBeUndefined();
   });
 });
 
