@@ -214,6 +214,18 @@ for (const api of upstreams) {
 }
 
 describe('the chat', () => {
+  it(
+    'shows how full the context is, by what the provider counted',
+    async () => {
+      const usage = { input: 64_000, output: 12, cached: 60_000 };
+      await upstream.script({ steps: [{ text: 'Said.' }, { usage }, { finish: 'stop' }] });
+      await send('Count it', { mode: 'ask', model: 'messages' });
+      await page.hover('.chat-context-usage-widget');
+      assert.match((await page.texts('.chat-context-usage-details')).join(' '), /64\.0K \/ 136K tokens/);
+    },
+    { skip: hasPage ? false : 'there is no page' },
+  );
+
   it('keeps thinking out of what is copied as the answer', async () => {
     await upstream.script({
       steps: [{ reasoning: 'Secretly thought.', sealed: 'eA==' }, { text: 'Said.' }, { finish: 'stop' }],
