@@ -5,7 +5,20 @@ import * as vscode from 'vscode';
 import { hasPage, page } from '../harness/bridge.ts';
 import { inWorkspace, sleep, until, workspaceFolder } from '../harness/chat.ts';
 import { afterEach, before, describe, it } from '../harness/test.ts';
-import { closeAll, command, git, onDisk, open, remove, repository, run, untitled, withPage, write } from './support.ts';
+import {
+  answer,
+  closeAll,
+  command,
+  git,
+  onDisk,
+  open,
+  remove,
+  repository,
+  run,
+  untitled,
+  withPage,
+  write,
+} from './support.ts';
 
 const secret = ['gh', 'p_', 'a1B2c3D4e5F6'.repeat(3)].join('');
 const source = `const githubToken = '${secret}';\n`;
@@ -150,15 +163,13 @@ describe("keeping Copilot's completions off secret files", () => {
       vscode.ConfigurationTarget.Global,
     );
     const before = read();
-    const cancelled = run<number>('protectSecretFiles');
-    await sleep(1200);
-    await command('workbench.action.closeQuickOpen');
-    assert.equal(await cancelled, 0);
+    assert.equal(await answer(run<number>('protectSecretFiles'), 'cancel'), 0);
     assert.deepEqual(read(), before);
 
     const running = run<number>('protectSecretFiles');
-    await sleep(1500);
     if (hasPage) {
+      await page.texts('.quick-input-list .monaco-list-row', 15_000);
+      await sleep(300);
       await page.screenshot('protect');
       const rows = (await page.texts('.quick-input-list .monaco-list-row')).map((each) => each.replace(/\s+/g, ' '));
       assert.ok(
@@ -170,8 +181,7 @@ describe("keeping Copilot's completions off secret files", () => {
         rows.join(' | '),
       );
     }
-    await command('workbench.action.acceptSelectedQuickOpenItem');
-    assert.ok((await running) >= 10);
+    assert.ok((await answer(running)) >= 10);
     const after = read() as { enable: Record<string, unknown>; files: Record<string, unknown> };
     assert.deepEqual(after.enable, { dotenv: false });
     assert.equal(after.files['*.pem'], 'dotenv');

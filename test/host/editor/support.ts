@@ -123,3 +123,22 @@ export const where = (document: vscode.TextDocument, text: string): vscode.Posit
 
 export const end = (document: vscode.TextDocument): vscode.Position =>
   document.lineAt(document.lineCount - 1).range.end;
+
+/** Answers the list that a command shows, as often as it takes: on a busy machine it comes late. */
+export async function answer<T>(running: Promise<T>, how: 'accept' | 'cancel' = 'accept', ready = 700): Promise<T> {
+  const over = running.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  for (let left = 40; left > 0; left--) {
+    const done = await Promise.race([over, sleep(ready)]);
+    if (done !== undefined) {
+      if ('error' in done) throw done.error;
+      return done.value;
+    }
+    await command(
+      how === 'accept' ? 'workbench.action.acceptSelectedQuickOpenItem' : 'workbench.action.closeQuickOpen',
+    );
+  }
+  throw new Error('the command does not end');
+}
