@@ -31,7 +31,7 @@ async function copyTokenized(editor: vscode.TextEditor, session: Session): Promi
   vscode.window.setStatusBarMessage(
     tokenCount === 0
       ? vscode.l10n.t('Copied. No secrets were found.')
-      : vscode.l10n.t('Copied with {0} token(s).', tokenCount),
+      : vscode.l10n.t('Copied. Tokens in it: {0}.', tokenCount),
     4000,
   );
   return tokenCount;

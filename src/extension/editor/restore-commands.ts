@@ -81,7 +81,7 @@ async function restoreFile(deps: TokenDeps, document: vscode.TextDocument): Prom
     const name = nameOf(document.uri);
     await showRestored([document.uri], vscode.l10n.t('{0}: with its values restored', name));
     const sure = await confirm(
-      vscode.l10n.t('Restore {0} token(s) in {1}?', plan.count, name),
+      vscode.l10n.t('Restore the tokens in {1}? Found: {0}.', plan.count, name),
       vscode.l10n.t('Restore'),
       vscode.l10n.t('The diff shows what will change. The values will stand in the file.'),
     );
@@ -128,8 +128,8 @@ async function restoreWorkspace(deps: TokenDeps): Promise<number> {
       uri,
       label: vscode.workspace.asRelativePath(uri),
       description: committed
-        ? vscode.l10n.t('{0} token(s), in a file that git does not ignore', count)
-        : vscode.l10n.t('{0} token(s)', count),
+        ? vscode.l10n.t('Tokens: {0}, in a file that git does not ignore', count)
+        : vscode.l10n.t('Tokens: {0}', count),
       picked: true,
     })),
     {
@@ -239,8 +239,8 @@ function nameOf(uri: vscode.Uri): string {
 function tellRestored(count: number, unknown: number): void {
   vscode.window.setStatusBarMessage(
     unknown > 0
-      ? vscode.l10n.t('Restored {0} token(s); {1} are not of this session.', count, unknown)
-      : vscode.l10n.t('Restored {0} token(s).', count),
+      ? vscode.l10n.t('Tokens restored: {0}. Not of this session: {1}.', count, unknown)
+      : vscode.l10n.t('Tokens restored: {0}.', count),
     4000,
   );
 }

@@ -71,7 +71,7 @@ export function whatLeftWords(): WhatLeftWords {
     noMatch: t('No receipt matches the search.'),
     openChat: t('Open Chat'),
     damaged: t(
-      '{0} older receipt(s) can not be read: the key they were encrypted with is gone. "Takumo: Delete All Receipts…" removes them.',
+      'Older receipts that can not be read: {0}. The key they were encrypted with is gone. "Takumo: Delete All Receipts…" removes them.',
       '{0}',
     ),
     onlyNewest: t('The newest {0} of {1} receipts are shown. The export has them all.', '{0}', '{1}'),

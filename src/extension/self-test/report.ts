@@ -35,7 +35,7 @@ function summary(report: SelfTestReport): string {
   const { t } = vscode.l10n;
   if (report.refused) return t("The organization's policy refused to send the request: nothing left this machine.");
   return t(
-    '{0} of {1} canaries got out. {2} of {1} came back. {3} request(s) with {4} bytes reached the recorder.',
+    '{0} of {1} canaries got out. {2} of {1} came back. Requests that reached the recorder: {3}, with {4} bytes.',
     report.leaked,
     report.canaries.length,
     report.cameBack,

@@ -85,7 +85,7 @@ export class AnswerFindings implements Disposable {
     this.#notices = [notice, ...this.#notices].slice(0, noticeLimit);
     this.#changed.fire(this.#address);
     if (this.#item === undefined || !this.#tells()) return;
-    const label = vscode.l10n.t('Takumo: {0} thing(s) to notice about the last request', notice.lines.length);
+    const label = vscode.l10n.t('Takumo: notices about the last request: {0}', notice.lines.length);
     this.#item.text = `$(bell) ${notice.lines.length}`;
     this.#item.tooltip = [label, ...notice.lines.slice(0, 3).map((line) => line.replace(/[*`]/g, ''))].join('\n');
     this.#item.accessibilityInformation = { label, role: 'button' };

@@ -22,7 +22,7 @@ export function registerQuickMenu(options: MenuOptions): vscode.Disposable {
   return vscode.commands.registerCommand('takumo.openMenu', async () => {
     const chosen = await vscode.window.showQuickPick(menuItems(options), {
       title: vscode.l10n.t('Takumo Guard'),
-      placeHolder: vscode.l10n.t('{0} secret(s) kept back in this session', options.keptBack()),
+      placeHolder: vscode.l10n.t('Secrets kept back in this session: {0}', options.keptBack()),
       matchOnDetail: true,
     });
     if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command, chosen.argument);

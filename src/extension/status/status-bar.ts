@@ -92,10 +92,10 @@ function showMain(
 
 function mainLabel(posture: string, count: number, waiting: number): string {
   if (posture === 'paused') return vscode.l10n.t('Takumo is paused: guarded models send real values.');
-  if (waiting > 0) return vscode.l10n.t('Takumo holds {0} request(s) until you answer.', waiting);
+  if (waiting > 0) return vscode.l10n.t('Takumo holds requests until you answer: {0}.', waiting);
   return posture === 'monitor'
-    ? vscode.l10n.t('Takumo monitors: {0} secret(s) kept back in this session, nothing is blocked.', count)
-    : vscode.l10n.t('Takumo protects: {0} secret(s) kept back in this session.', count);
+    ? vscode.l10n.t('Takumo monitors, nothing is blocked. Secrets kept back in this session: {0}.', count)
+    : vscode.l10n.t('Takumo protects. Secrets kept back in this session: {0}.', count);
 }
 
 function organizationLine(health: PolicyHealth): string | undefined {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 // @ts-expect-error a script without types
 import { outsideBrackets } from '../../../scripts/l10n/pseudo.mjs';
 import { hasPage, page, webview } from '../harness/bridge.ts';
-import { newConversation, send, sleep, until } from '../harness/chat.ts';
+import { newConversation, send, until } from '../harness/chat.ts';
 import { upstream } from '../harness/model.ts';
 import { describe, it } from '../harness/test.ts';
 
@@ -97,9 +97,10 @@ describe('the pseudo-locale', () => {
       const { answer } = await send('What does this file configure?', { mode: 'ask', attach: ['src/config.ts'] });
       assert.ok((answer?.text ?? '').length > 0);
       await run('takumo.showSession');
-      await sleep(500);
-      const rows = await page.labels('.part.sidebar .monaco-list-row');
-      assert.ok(rows.length > 4);
+      const rows = await until('the session and the receipt', async () => {
+        const labels = await page.labels('.part.sidebar .monaco-list-row', 20_000);
+        return labels.length > 4 ? labels : undefined;
+      });
       assert.deepEqual(unlocalized(rows), []);
       assert.deepEqual(unlocalized(await page.texts('.part.sidebar .pane-header')), []);
       await page.screenshot('views');
