@@ -21,8 +21,8 @@ import type { ModelLists } from './model-lists.ts';
 import type { Preset } from './presets.ts';
 
 /** The vendor of groups that say their own address. */
-export const customVendor = 'takumo-custom';
-export const vendorOf = (preset: Preset): string => `takumo-${preset.id}`;
+const customVendor = 'takumo-custom';
+const vendorOf = (preset: Preset): string => `takumo-${preset.id}`;
 
 export interface GroupDeps {
   readonly chat: ChatDeps;
@@ -153,13 +153,13 @@ export class Groups implements Disposable {
 }
 
 /** Why there is no list, and what to do. */
-export function listTrouble(error: unknown): string {
+function listTrouble(error: unknown): string {
   if (!isTakumoError(error)) return vscode.l10n.t('The list of models could not be fetched.');
   return error.code === 'upstream-not-found'
     ? vscode.l10n.t('This server has no list of models. Name yours in the field "models" of this group.')
     : sentences(error, keyAdvice());
 }
 
-export function keyAdvice(): string {
+function keyAdvice(): string {
   return vscode.l10n.t('Choose "Update API Key" at its group in "Manage Language Models".');
 }

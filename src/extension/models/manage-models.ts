@@ -79,7 +79,7 @@ async function allowMove(deps: CommandDeps, move: KeyMove): Promise<void> {
   deps.refreshGroups();
 }
 
-export function openSettings(): Thenable<unknown> {
+function openSettings(): Thenable<unknown> {
   return vscode.commands.executeCommand('workbench.action.openSettings', '@id:takumo.models');
 }
 

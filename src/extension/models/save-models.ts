@@ -60,7 +60,7 @@ function entryOf(model: GuardedModel, id: string): Record<string, unknown> {
 }
 
 /** Letters, digits, dots and dashes, as the setting wants ids. */
-export function freeId(text: string, taken: ReadonlySet<unknown>): string {
+function freeId(text: string, taken: ReadonlySet<unknown>): string {
   const base =
     text
       .toLowerCase()

@@ -36,7 +36,7 @@ const settings: Readonly<Record<string, (model: UtilityModel) => string>> = {
   'chat.utilitySmallModel': ({ vendor, id }) => `${vendor}/${id}`,
 };
 
-export const utilityKeys = Object.keys(settings);
+const utilityKeys = Object.keys(settings);
 
 /** The settings that this VS Code has and that don't name the model yet. */
 export function plan(user: UserSettings, model: UtilityModel): readonly PlannedChange[] {
