@@ -18,6 +18,7 @@ const lazyDoors = {
   'src/engine/sentinel/index.ts': 'sentinel',
   'src/platform/tree-sitter.ts': 'tree-sitter',
   'src/extension/models/commands.ts': 'model-commands',
+  'src/extension/lm-tools/tools.ts': 'lm-tools',
 };
 
 /** Grammars that Sentinel loads, from `@vscode/tree-sitter-wasm`. */

@@ -19,7 +19,7 @@ export { createGuard } from './guard.ts';
 export { createPolicySet } from './policy/set.ts';
 // What stands in its place, and how it comes back
 export { findPlaceholders, type PlacedToken } from './tokenize/placeholder.ts';
-export type { Session } from './tokenize/session.ts';
+export type { KnownPlace, Session } from './tokenize/session.ts';
 export { createSession } from './tokenize/session.ts';
 export { findStrayTokens } from './tokenize/stray-tokens.ts';
 export { fileWrittenBy } from './tools/sinks.ts';

@@ -10,6 +10,7 @@ import { startTokens } from './editor/token-feature.ts';
 import { startFeatures } from './features.ts';
 import { startForwarding } from './forward/forward-feature.ts';
 import { startHoldUi } from './hold/hold-ui.ts';
+import { registerTools } from './lm-tools/lm-tools-feature.ts';
 import { createLog } from './log.ts';
 import { startModels } from './models/models-feature.ts';
 import { startPolicies } from './policy/policy-feature.ts';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
       { name: 'session-view', start: () => registerSessionView({ ...shell, memento: context.globalState }) },
       { name: 'receipts-view', start: () => registerReceiptsView(shell) },
       { name: 'activity', start: () => registerActivity({ ...shell, extensionUri: context.extensionUri }) },
+      { name: 'lm-tools', start: () => registerTools(shell) },
       { name: 'self-test', start: () => registerSelfTest(shell) },
       { name: 'walkthrough', start: () => registerWalkthrough(shell) },
     ],

@@ -11,6 +11,7 @@ const limits: Readonly<Record<string, number>> = {
   'sentinel.js': 200_000,
   'tree-sitter.js': 120_000,
   'model-commands.js': 100_000,
+  'lm-tools.js': 40_000,
   'cli.js': 50_000,
   'recorder.js': 10_000,
   'what-left.js': 30_000,

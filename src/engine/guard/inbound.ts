@@ -7,7 +7,7 @@ import { TakumoError } from '../errors.ts';
 import type { Category, RehydratePolicy, ToolSinkRule } from '../model.ts';
 import type { Clock } from '../ports.ts';
 import type { RehydrateOptions, TextStream } from '../tokenize/types.ts';
-import { classifyTool, type ToolClass } from '../tools/sinks.ts';
+import { classifyTool, keepsTokens, type ToolClass } from '../tools/sinks.ts';
 import type { Usage, WireDelta } from '../wire/api.ts';
 import type { JsonObject } from '../wire/walk.ts';
 import { type ArgumentMemory, restoreArguments, tokensOfCall } from './arguments.ts';
@@ -238,6 +238,9 @@ export class Inbound {
 
   private ruleFor(name: string, tool: ToolClass): ToolSinkRule {
     const { mode, shell, network } = this.rules.rehydrate;
+    if (keepsTokens(name)) {
+      return 'keep';
+    }
     if (mode === 'text' || mode === 'never' || (typeof mode === 'object' && !mode.tools.includes(name))) {
       return 'keep';
     }

@@ -22,6 +22,7 @@ import { Analyzer } from './analysis.ts';
 import { AnswerMemory } from './answer-memory.ts';
 import { secretsOf } from './credential.ts';
 import { createDigest, type Digest } from './digest.ts';
+import { findKnown } from './find-known.ts';
 import { KnownValues } from './known-values.ts';
 import { type Masking, mask } from './mask.ts';
 import { Reporter } from './report.ts';
@@ -174,6 +175,10 @@ export function createSession(options: SessionOptions, internals: { readonly dig
       values = new KnownValues();
       analyzer = new Analyzer(values, isLive);
       for (const entry of kept) values.add(entry, vault.valueOf(entry));
+    },
+    known(text) {
+      alive();
+      return findKnown(text, values, vault);
     },
     describe(token) {
       alive();

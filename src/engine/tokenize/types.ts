@@ -3,7 +3,18 @@
  * end exclusive. Nothing here but `reveal` and the restored texts themselves ever carries a value.
  */
 import type { Detector } from '../detect/index.ts';
-import type { Category, Counts, Detection, Finding, KnownValue, Redacted, Sink, Transform } from '../model.ts';
+import type {
+  Category,
+  Counts,
+  Detection,
+  Finding,
+  FindingKind,
+  KnownValue,
+  Redacted,
+  Sink,
+  Span,
+  Transform,
+} from '../model.ts';
 import type { Clock, Random } from '../ports.ts';
 
 export interface SessionOptions {
@@ -144,6 +155,17 @@ export interface SessionToken {
   readonly places: readonly ValueSource[];
 }
 
+/** A place where a value that the session knows stands, in one spelling or another. */
+export interface KnownPlace extends Span {
+  readonly category: Category;
+  /** The rule it was found by, and its title for a person. */
+  readonly type: string;
+  readonly title: string;
+  readonly kind: FindingKind;
+  /** Where a learned value was read. */
+  readonly source?: ValueSource;
+}
+
 export interface SessionReport {
   /** Detections in texts that were seen for the first time; a resent history counts once. */
   readonly totalDetections: number;
@@ -175,6 +197,8 @@ export interface Session {
   learn(values: readonly KnownValue[]): void;
   /** Stops looking for learned values; their tokens still restore. */
   forget(values: readonly KnownValue[]): void;
+  /** Where known values stand in a text that is not on its way out: sorted, not overlapping. The session is not changed by it. */
+  known(text: string): readonly KnownPlace[];
   describe(token: string): TokenDescription | undefined;
   reveal(token: string): Redacted<string> | undefined;
   report(): SessionReport;

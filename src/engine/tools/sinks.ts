@@ -34,6 +34,8 @@ const localWords = new Set(
 const remoteNames = new Set(
   'search_codebase copilot_search_codebase codebase_search codebase create_new_workspace search find ask'.split(' '),
 );
+/** Our own tools for agents (src/extension/lm-tools): they look for secrets, so a value in their arguments would only be found again. */
+const ownTools = new Set(['takumo_scan', 'takumo_review']);
 const fileWord = /(?:^|_)(?:file|files|patch|edit|edits|string|notebook|replace|diff|code|into)(?:_|$)/;
 
 /** What kind of place a tool's arguments go to. `name` in any case. */
@@ -42,6 +44,9 @@ export function classifyTool(name: string): ToolClass {
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toLowerCase();
+  if (keepsTokens(name)) {
+    return 'local';
+  }
   if (agentWord.test(words)) {
     return 'agent';
   }
@@ -56,6 +61,11 @@ export function classifyTool(name: string): ToolClass {
     return writesFile.test(words) && fileWord.test(words) ? 'file' : 'local';
   }
   return networkWord.test(words) ? 'network' : 'unknown';
+}
+
+/** True for a tool that gets its arguments as the model wrote them, whatever the policies let others have. */
+export function keepsTokens(name: string): boolean {
+  return ownTools.has(name);
 }
 
 const shellKeys = new Set([

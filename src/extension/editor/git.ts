@@ -8,9 +8,14 @@ import { fileOf } from './where.ts';
 /** As much of the git extension's API, version 1, as is used here. */
 interface GitRepository {
   readonly rootUri: vscode.Uri;
+  /** `untrackedChanges` is empty where untracked files are mixed into the working tree's. */
+  readonly state?: Readonly<
+    Record<'workingTreeChanges' | 'indexChanges' | 'mergeChanges' | 'untrackedChanges', readonly { uri: vscode.Uri }[]>
+  >;
   checkIgnore?(paths: string[]): Promise<ReadonlySet<string>>;
 }
 interface GitApi {
+  readonly repositories?: readonly GitRepository[];
   getRepository(uri: vscode.Uri): GitRepository | null;
 }
 interface GitExports {
@@ -22,6 +27,16 @@ function gitApi(): GitApi | undefined {
   const extension = vscode.extensions.getExtension<GitExports>('vscode.git');
   if (extension?.isActive !== true || !extension.exports?.enabled) return undefined;
   return extension.exports.getAPI(1);
+}
+
+/** Files that are changed, staged or new in any open repository, each once; what was deleted is among them. None where git is off. */
+export function changedFiles(): readonly vscode.Uri[] {
+  const changes = (gitApi()?.repositories ?? []).flatMap(({ state }) =>
+    state === undefined
+      ? []
+      : [state.workingTreeChanges, state.indexChanges, state.mergeChanges, state.untrackedChanges ?? []].flat(),
+  );
+  return [...new Map(changes.map(({ uri }) => [uri.toString(), uri])).values()];
 }
 
 /** `ignored` is undefined where nobody can be asked. */
