@@ -19,6 +19,7 @@ const lazyDoors = {
   'src/platform/tree-sitter.ts': 'tree-sitter',
   'src/extension/models/commands.ts': 'model-commands',
   'src/extension/lm-tools/tools.ts': 'lm-tools',
+  'src/extension/participant/index.ts': 'participant',
 };
 
 /** Grammars that Sentinel loads, from `@vscode/tree-sitter-wasm`. */

@@ -36,16 +36,23 @@ export function createChatDeps(shell: Shell): ChatDeps {
   };
 }
 
-async function hold(shell: Shell, request: HeldRequest, token: vscode.CancellationToken): Promise<'send' | 'refuse'> {
-  const outcome = await ask(shell, token, {
-    surface: 'chat',
-    model: request.modelName,
-    detections: request.findings.map(toDetection),
-    locked: request.locked,
-    fingerprints: await fingerprintsOf(shell, request),
-    run: request.conversation,
-  });
-  return outcome === 'send' ? 'send' : 'refuse';
+async function hold(shell: Shell, held: HeldRequest, token: vscode.CancellationToken): Promise<'send' | 'refuse'> {
+  const { onWaiting } = held;
+  const request: HoldRequest = {
+    surface: onWaiting === undefined ? 'chat' : 'participant',
+    model: held.modelName,
+    detections: held.findings.map(toDetection),
+    locked: held.locked,
+    fingerprints: await fingerprintsOf(shell, held),
+    run: held.conversation,
+    ...(onWaiting === undefined ? {} : { inAnswer: true }),
+  };
+  const listener = shell.holds.onDidAsk((waiting) => waiting.request === request && onWaiting?.(waiting.id));
+  try {
+    return (await ask(shell, token, request)) === 'send' ? 'send' : 'refuse';
+  } finally {
+    listener.dispose();
+  }
 }
 
 async function holdToolCall(

@@ -13,6 +13,7 @@ import { startHoldUi } from './hold/hold-ui.ts';
 import { registerTools } from './lm-tools/lm-tools-feature.ts';
 import { createLog } from './log.ts';
 import { startModels } from './models/models-feature.ts';
+import { startParticipant } from './participant/participant-feature.ts';
 import { startPolicies } from './policy/policy-feature.ts';
 import { registerReceiptsView } from './receipts/receipts-view.ts';
 import { registerWhatLeft } from './receipts/what-left.ts';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
       { name: 'forwarding', start: () => startForwarding(shell) },
       { name: 'held-requests', start: () => startHoldUi(shell.holds, shell.always) },
       { name: 'models', start: () => startModels(shell, chat) },
+      { name: 'participant', start: () => startParticipant(shell, chat) },
       { name: 'status', start: () => startStatus(shell, channel) },
       { name: 'editor-commands', start: () => registerEditorCommands(shell.session) },
       { name: 'preview', start: () => registerPreview(shell.session) },

@@ -10,6 +10,7 @@ const limits: Readonly<Record<string, number>> = {
   'policy.js': 300_000,
   'sentinel.js': 200_000,
   'tree-sitter.js': 120_000,
+  'participant.js': 80_000,
   'model-commands.js': 100_000,
   'lm-tools.js': 40_000,
   'cli.js': 50_000,

@@ -38,6 +38,11 @@ export interface GuardedRequest {
 /** Names of conversations that leave this process (receipts, prompt caches) can't be traced back to the words they are made of. */
 const salt = randomBytes(16);
 
+/** The name of a conversation in receipts. `key` is the engine's `conversationKey`. */
+export function conversationName(key: string): string {
+  return createHash('sha256').update(salt).update(key).digest('hex').slice(0, 16);
+}
+
 /** Answers the request through its reader. Rejects with an error that is fit for the chat. */
 export async function answerRequest(request: GuardedRequest): Promise<void> {
   const { deps, token } = request;
@@ -95,7 +100,7 @@ async function answer(request: GuardedRequest, session: GuardSession, signal: Ab
     zdr: deps.zdr(),
     surface: request.surface ?? (conversation.tools.length > 0 ? 'agent' : 'chat'),
     client: request.client,
-    conversationId: createHash('sha256').update(salt).update(conversationKey).digest('hex').slice(0, 16),
+    conversationId: conversationName(conversationKey),
     provider: target.provider,
   });
 

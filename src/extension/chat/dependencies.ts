@@ -15,6 +15,8 @@ export interface HeldRequest {
   readonly findings: readonly RequestFinding[];
   /** An organization locked the policy: there is nothing to offer, the answer is `refuse`. */
   readonly locked: boolean;
+  /** Given by who asks the person itself (`@takumo`, in its answer): told the id under which the request waits. No notification then. */
+  readonly onWaiting?: (hold: number) => void;
 }
 
 /** A tool call whose arguments would carry a restored value to a shell, the network, or a tool that may pass it on. */

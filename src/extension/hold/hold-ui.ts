@@ -11,7 +11,7 @@ const mostListed = 50;
 /** Registers the notification and `takumo.answerHeldRequest` ({ id?, answer? }; without an answer it asks). */
 export function startHoldUi(holds: Holds, always: AlwaysStore): vscode.Disposable {
   const store = new DisposableStore();
-  store.add(holds.onDidAsk((hold) => void notify(holds, hold)));
+  store.add(holds.onDidAsk((hold) => void (hold.request.inAnswer !== true && notify(holds, hold))));
   store.add(
     holds.onDidChange(() => {
       void vscode.commands.executeCommand('setContext', 'takumo.held', holds.waiting.length > 0);

@@ -18,6 +18,8 @@ export interface HoldRequest {
   readonly surface: Surface;
   /** The model's display name. */
   readonly model: string;
+  /** The choices stand in a chat answer, so no notification shows them. */
+  readonly inAnswer?: boolean;
   readonly detections: readonly HoldDetection[];
   /** An organization locked the policy: "always" is not offered, and neither is sending when `sendable` is false. */
   readonly locked: boolean;

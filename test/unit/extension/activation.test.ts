@@ -56,6 +56,7 @@ const world = vi.hoisted(() => {
       }
     },
     ThemeColor: class {},
+    ThemeIcon: class {},
     DiagnosticSeverity: {},
     Uri: { joinPath: () => uri, from: () => uri, parse: () => uri },
     StatusBarAlignment: { Left: 1, Right: 2 },
@@ -71,6 +72,7 @@ const world = vi.hoisted(() => {
     languages: space(),
     commands: space(),
     lm: space(),
+    chat: space(),
   };
   return { live, bars, vscode, uri };
 });

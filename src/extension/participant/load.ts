@@ -1,0 +1,2 @@
+/** `@takumo` in a bundle of its own: read from disk at the first question. */
+export const loadParticipant = () => import('./index.ts');
