@@ -6,6 +6,7 @@ const names =
 
 const words = {
   de: [
+    'Text',
     'Information',
     'Server',
     'Tools',
