@@ -26,6 +26,7 @@ const quiet = {
   'chat.viewSessions.enabled': false,
   'chat.byokUtilityModelDefault': 'mainAgent',
   'typescript.validate.enable': false,
+  'remote.autoForwardPorts': false,
 };
 /** Bytes that a picture may have: a listing with many of them must still load at once. */
 const most = 150 * 1024;

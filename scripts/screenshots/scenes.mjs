@@ -16,7 +16,6 @@ const alone = [
   { command: 'workbench.action.revertAndCloseActiveEditor' },
   { command: 'workbench.action.closeAllEditors' },
 ];
-const wider = Array.from({ length: 4 }, () => ({ command: 'workbench.action.increaseViewWidth' }));
 
 export const scenes = [
   {
@@ -39,11 +38,10 @@ export const scenes = [
     name: 'held',
     steps: [
       size(1120, 980),
-      { command: 'workbench.action.files.revert' },
       ...alone,
       { command: 'notifications.clearAll' },
       { chat: 'What does this configure?', attach: ['src/config.ts'], wait: false },
-      { waitFor: '.statusbar-item[aria-label*="waiting"], .statusbar-item a[aria-label*="waiting"]' },
+      { waitFor: '.statusbar-item [aria-label*="Takumo holds"]' },
       { command: 'notifications.showList' },
       { sleep: 800 },
     ],
@@ -110,9 +108,10 @@ export const scenes = [
   {
     name: 'views',
     steps: [
+      size(1120, 780),
       ...alone,
       { command: 'takumo.showSession' },
-      ...wider,
+      { width: 400, of: '.part.sidebar' },
       { command: 'takumo.receipts.focus' },
       { press: ['Home', 'ArrowRight'] },
       { sleep: 1500 },

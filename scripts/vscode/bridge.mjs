@@ -24,6 +24,12 @@ export async function startBridge(results) {
       const bottom = Math.ceil(Math.max(...boxes.map((box) => box.y + box.height)));
       return { x, y, width: right - x, height: bottom - y };
     },
+    drag: async (page, { from, to }) => {
+      await page.mouse.move(...from);
+      await page.mouse.down();
+      await page.mouse.move(...to, { steps: 5 });
+      await page.mouse.up();
+    },
     shown: (page, { selector }) => page.locator(selector).first().isVisible(),
     press: async (page, { keys }) => {
       for (const key of keys) await page.keyboard.press(key, { delay: 20 });

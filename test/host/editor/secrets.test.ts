@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { hasPage, page } from '../harness/bridge.ts';
-import { inWorkspace, sleep, until, workspaceFolder } from '../harness/chat.ts';
+import { inWorkspace, send, sleep, until, workspaceFolder } from '../harness/chat.ts';
 import { afterEach, before, describe, it } from '../harness/test.ts';
 import {
   answer,
@@ -43,6 +43,15 @@ describe('moving a secret to .env', () => {
     return run<boolean>('moveToEnvironment');
   };
 
+  /** Waits for the refactoring preview with a row of a file. */
+  const preview = async (name: string): Promise<void> => {
+    await until('the preview', async () => {
+      const rows = await page.texts('.bulk-edit-panel .monaco-list-row', 20_000);
+      return rows.some((each) => each.includes(name));
+    });
+    await sleep(500);
+  };
+
   it('works from the palette on the line of the cursor', async () => {
     const editor = await open('src/s.ts', source);
     assert.equal(await move(), true);
@@ -59,11 +68,7 @@ describe('moving a secret to .env', () => {
     assert.equal(await onDisk('.env'), `GITHUB_TOKEN=${secret}\n`);
     await vscode.window.showTextDocument(editor.document);
     if (hasPage) {
-      const undone = command('undo');
-      await sleep(1500);
-      await page.screenshot('undo-dialog');
-      await page.press('Enter');
-      await undone;
+      await command('undo');
       await until('the source', () => editor.document.getText() === source);
       assert.equal(await onDisk('.env'), undefined);
     }
@@ -90,15 +95,7 @@ describe('moving a secret to .env', () => {
     await remove('.gitignore');
     const editor = await open('src/s.ts', source);
     const discarded = move();
-    const label = await until('the preview', async () => {
-      const texts = await page.texts(
-        '.bulk-edit-panel .monaco-list-row, .refactor-preview .monaco-list-row, .pane-body .monaco-list-row',
-        10_000,
-      );
-      return texts.find((each) => each.includes('Keep .env out of the repository'));
-    });
-    assert.ok(label);
-    await sleep(500);
+    await preview('.gitignore');
     await page.screenshot('gitignore-preview');
     await command('refactorPreview.discard');
     assert.equal(await discarded, false);
@@ -106,6 +103,40 @@ describe('moving a secret to .env', () => {
     assert.equal(await onDisk('.gitignore'), undefined);
     assert.equal(await onDisk('.env'), env);
   });
+
+  withPage(
+    'creates .gitignore when that is ticked, and says so when it was not and the secret stands open',
+    async () => {
+      await remove('.gitignore');
+      await open('src/s.ts', source);
+      const first = move();
+      await preview('.gitignore');
+      await page.click(
+        '.bulk-edit-panel .monaco-list-row:has-text(".gitignore") .edit-checkbox, .bulk-edit-panel .monaco-list-row:has-text(".gitignore") input',
+      );
+      await command('refactorPreview.apply');
+      assert.equal(await first, true);
+      assert.equal(await onDisk('.gitignore'), '.env\n');
+      await closeAll();
+      await write('.env', env);
+      await remove('.gitignore');
+
+      await open('src/s.ts', source);
+      const second = move();
+      await preview('.gitignore');
+      await command('refactorPreview.apply');
+      assert.equal(await second, true);
+      assert.equal(await onDisk('.gitignore'), undefined);
+      const said = await page.texts('.notifications-toasts .notification-list-item', 10_000);
+      assert.ok(
+        said.some((each) => each.includes('Git does not ignore .env')),
+        said.join(' | '),
+      );
+      await page.screenshot('not-ignored');
+      await page.click('.notifications-toasts .monaco-button:has-text("Add to .gitignore")');
+      await until('.gitignore', async () => (await onDisk('.gitignore')) === '.env\n');
+    },
+  );
 
   it('refuses a .env that is a link, and a file outside of any folder', async () => {
     await remove('.env');
@@ -128,10 +159,7 @@ describe('moving a secret to .env', () => {
     try {
       await open('src/s.ts', source);
       const running = move();
-      await until('the preview', async () => {
-        const texts = await page.texts('.pane-body .monaco-list-row', 10_000);
-        return texts.some((each) => each.includes('Git tracks .env'));
-      });
+      await preview('.env');
       await page.screenshot('tracked-preview');
       await command('refactorPreview.discard');
       assert.equal(await running, false);
@@ -152,6 +180,11 @@ describe("keeping Copilot's completions off secret files", () => {
   const read = () => ({
     enable: vscode.workspace.getConfiguration().inspect('github.copilot.enable')?.globalValue,
     files: vscode.workspace.getConfiguration().inspect('files.associations')?.globalValue,
+  });
+  before(async () => {
+    // The built-in Copilot is on from the first turn of a chat.
+    if (hasPage) await send('hello', { mode: 'ask' });
+    await closeAll();
   });
   afterEach(closeAll);
 

@@ -53,11 +53,8 @@ describe('tokens in documents', () => {
     await vscode.window.showTextDocument(document);
     await run('previewTokenized');
     const preview = await until('the preview', () =>
-      vscode.workspace.textDocuments.find(
-        ({ uri, getText }) => uri.scheme === 'takumo-preview' && getText.call(undefined).includes(tokens[0]!),
-      ),
-    ).catch(() => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'takumo-preview'));
-    assert.ok(preview);
+      vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'takumo-preview'),
+    );
     await until('its text', () => preview.getText().includes(tokens[0]!));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
@@ -296,8 +293,11 @@ describe('restoring in the workspace', () => {
       );
       await sleep(1500);
       await page.screenshot('restore-workspace');
-      const listed = rows.map((each) => /^[\w/.]+?\.[a-z]+/.exec(each.trim())?.[0]).sort();
-      assert.deepEqual(listed, ['ignored/t.ts', 'src/tokens.ts', 'src/tokens2.ts']);
+      const listed = rows.map((each) => /^[\w/.]+?\.[a-z]+/.exec(each.trim())?.[0] ?? '');
+      assert.deepEqual(
+        listed.toSorted((a, b) => a.localeCompare(b)),
+        ['ignored/t.ts', 'src/tokens.ts', 'src/tokens2.ts'],
+      );
       assert.match(rows.find((each) => each.includes('src/tokens.ts'))!, /git does not ignore/);
       assert.doesNotMatch(rows.find((each) => each.includes('ignored/'))!, /git does not ignore/);
       await page.click(

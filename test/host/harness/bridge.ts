@@ -62,6 +62,8 @@ export const page = {
   screenshot: (name: string, clip?: Clip) => call<string>('screenshot', { name, clip }),
   /** The smallest part of the window that holds the first visible element of each selector. */
   box: (selectors: readonly string[]) => call<Clip>('box', { selectors }),
+  /** Drags with the mouse from a point to another. */
+  drag: (from: readonly [number, number], to: readonly [number, number]) => call<void>('drag', { from, to }),
   /** Whether the first element that a selector finds can be seen now. */
   shown: (selector: string) => call<boolean>('shown', { selector }),
   /** Presses keys as Playwright names them: `Control+Shift+P`, `Enter`. */

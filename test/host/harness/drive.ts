@@ -21,6 +21,8 @@ type DriveStep =
   | { readonly press: readonly string[] }
   | { readonly type: string }
   | { readonly click: string /** Inside that webview, by the name of its bundle. */; readonly view?: string }
+  /** Drags the right edge of a part until it is that wide. */
+  | { readonly width: number; readonly of: string }
   /** The window's size in CSS pixels. */
   | { readonly size: readonly [width: number, height: number] }
   /** Puts the cursor where the active editor has that text. */
@@ -69,6 +71,9 @@ async function drive(step: DriveStep): Promise<void> {
     await page.type(step.type);
   } else if ('click' in step) {
     await (step.view === undefined ? page.click(step.click) : webview(step.view).click(step.click));
+  } else if ('width' in step) {
+    const { x, y, width } = await page.box([step.of]);
+    await page.drag([x + width, y + 200], [x + step.width, y + 200]);
   } else if ('size' in step) {
     await page.resize(...step.size);
   } else if ('cursor' in step) {

@@ -18,41 +18,40 @@ const alive = (pid: number) => {
 };
 
 describe('a reload in mid-stream', () => {
-  it('closes the provider’s connection and leaves nothing behind', async () => {
-    if (!hasPage) return;
-    const before = await readWorkspaceFile('.reloaded').catch(() => undefined);
-    if (before === undefined) {
-      await upstream.reset();
-      await upstream.script({ steps: [{ text: 'This answer never ends.' }, { hang: true }] });
-      await begin('Say something long.', { mode: 'ask' });
-      await until('the request', async () => (await upstream.requests()).length > 0, 45_000);
-      await sleep(1000);
-      assert.equal((await upstream.requests())[0]?.state, 'open');
-      await vscode.workspace.fs.writeFile(mark, Buffer.from(String(process.pid)));
-      await vscode.commands.executeCommand('workbench.action.reloadWindow');
-      await sleep(50_000);
-    }
-    const seen = [];
-    for (let at = 0; at < 16; at++) {
-      seen.push([alive(Number(before)), (await upstream.requests()).map((each) => [each.state, each.body.slice(-120)])]);
-      await sleep(1000);
-    }
-    assert.fail(JSON.stringify([before, process.pid, seen[0], seen[15], seen.map((x) => x[0])]));
-    await until('the closed connection', async () => (await upstream.requests())[0]?.state === 'closed', 20_000);
-    await until('the end of the old extension host', () => !alive(Number(before)), 20_000);
-    const files = (await vscode.workspace.fs.readDirectory(inWorkspace('.'))).map(([name]) => name).sort();
-    assert.deepEqual(files, [
-      '.env',
-      '.gitignore',
-      '.reloaded',
-      'README.md',
-      'docker-compose.yml',
-      'keys',
-      'package.json',
-      'scripts',
-      'src',
-    ]);
-  });
+  it(
+    'closes the provider’s connection and leaves nothing behind',
+    async () => {
+      if (!hasPage) return;
+      const before = await readWorkspaceFile('.reloaded').catch(() => undefined);
+      if (before === undefined) {
+        await upstream.reset();
+        await upstream.script({ steps: [{ text: 'This answer never ends.' }, { hang: true }] });
+        await begin('Say something long.', { mode: 'ask' });
+        await until('the request', async () => (await upstream.requests()).length > 0, 45_000);
+        await sleep(1000);
+        assert.equal((await upstream.requests())[0]?.state, 'open');
+        await vscode.workspace.fs.writeFile(mark, Buffer.from(String(process.pid)));
+        // It is cancelled by what it does. Nothing after it may run in this host, which is about to end.
+        await Promise.resolve(vscode.commands.executeCommand('workbench.action.reloadWindow')).catch(() => undefined);
+        await sleep(50_000);
+      }
+      await until('the closed connection', async () => (await upstream.requests())[0]?.state === 'closed', 20_000);
+      await until('the end of the old extension host', () => !alive(Number(before)), 20_000);
+      const files = (await vscode.workspace.fs.readDirectory(inWorkspace('.'))).map(([name]) => name).sort();
+      assert.deepEqual(files, [
+        '.env',
+        '.gitignore',
+        '.reloaded',
+        'README.md',
+        'docker-compose.yml',
+        'keys',
+        'package.json',
+        'scripts',
+        'src',
+      ]);
+    },
+    { timeout: 100_000 },
+  );
 
   it('lets the next turn work', async () => {
     if (!hasPage) return;

@@ -1,1 +1,1 @@
-// local notes
+export const note = 'local';
