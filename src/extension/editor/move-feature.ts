@@ -9,11 +9,15 @@ import { settings } from '../settings.ts';
 import { DisposableStore } from '../store.ts';
 import { willBeCommitted } from './git.ts';
 import { aboutOf, findMovable, overlap, type SecretDeps } from './movable-secrets.ts';
-import { addFiles, environmentFileOf, planFor } from './move-edit.ts';
+import { addFiles, checkLanded, type EnvironmentFile, environmentFileOf, planFor } from './move-edit.ts';
 import { findDocument, isOwnText, textOf } from './where.ts';
 
 /** How long after a paste was offered its text may arrive. */
 const arrivalMs = 5000;
+/** How long after a paste the person may take to choose the entry that moves its secret, and to answer the preview. */
+const landingMs = 180_000;
+/** VS Code writes the files of one edit one after another. */
+const settleMs = 1000;
 /** Lines round a place that are read for secrets: a private key has thirty. */
 const linesAround = 60;
 
@@ -26,6 +30,9 @@ export class EnvironmentMoves implements vscode.Disposable {
   readonly #spans = new Map<string, readonly Span[]>();
   /** Documents that wait for a paste, and until when. */
   readonly #expected = new Map<string, number>();
+  /** The `.env` that a paste was offered to move its secret to, and until when it is looked at. */
+  #landing: { readonly file: EnvironmentFile; readonly until: number } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: SecretDeps, log: Log) {
     this.#deps = deps;
@@ -39,6 +46,11 @@ export class EnvironmentMoves implements vscode.Disposable {
       ),
     );
     this.#store.add(vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)));
+    this.#store.add(
+      vscode.workspace.onDidCreateFiles(({ files }) => {
+        for (const uri of files) this.#landed(uri);
+      }),
+    );
     this.#store.add(
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#expected.delete(uri.toString());
@@ -58,17 +70,34 @@ export class EnvironmentMoves implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
+    this.#landing = undefined;
     this.#store.dispose();
     this.#spans.clear();
     this.#expected.clear();
   }
 
-  /** A text with a secret in it is about to be pasted here. */
-  expect(document: vscode.TextDocument): void {
+  /** A text with a secret in it is about to be pasted here; the paste widget may offer to move it to `file`. */
+  expect(document: vscode.TextDocument, file: EnvironmentFile): void {
     this.#expected.set(document.uri.toString(), Date.now() + arrivalMs);
+    this.#landing = { file, until: Date.now() + landingMs };
+  }
+
+  #landed(uri: vscode.Uri): void {
+    const landing = this.#landing;
+    if (landing === undefined || landing.file.uri.toString() !== uri.toString()) return;
+    this.#landing = undefined;
+    if (Date.now() > landing.until) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#check(landing.file), settleMs);
+  }
+
+  #check(file: EnvironmentFile): void {
+    checkLanded(file).catch((error: unknown) => this.#log.error('the environment file could not be looked at', error));
   }
 
   #changed({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
+    if (contentChanges.length > 0) this.#landed(document.uri);
     if (this.#expected.size === 0 && this.#spans.size === 0) return;
     const key = document.uri.toString();
     const old = this.#spans.get(key) ?? [];
@@ -202,7 +231,9 @@ export class EnvironmentMoves implements vscode.Disposable {
     if (document.version !== version) return false;
     for (const { start, end, text: put } of plan.edits)
       edit.replace(document.uri, rangeOf(document, { start, end }), put);
-    return vscode.workspace.applyEdit(edit, { isRefactoring: true });
+    const done = await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+    if (done && plan.additions.length > 0) this.#check(file);
+    return done;
   }
 }
 

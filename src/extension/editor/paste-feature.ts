@@ -167,7 +167,7 @@ async function environmentOffer(deps: SecretDeps, moves: EnvironmentMoves, paste
     .map((secret) => ({ ...secret, start: secret.start + from, end: secret.end + from }))
     .filter((secret) => overlap(secret, arriving));
   if (secrets.length === 0 || !(await willBeCommitted(document.uri))) return undefined;
-  moves.expect(document);
+  moves.expect(document, file);
   const plan = await planFor({ text, ...about }, secrets, file);
   const additional = new vscode.WorkspaceEdit();
   if (plan === undefined || !(await addFiles(additional, plan, file))) return undefined;

@@ -127,13 +127,16 @@ describe('moving a secret to .env', () => {
       await command('refactorPreview.apply');
       assert.equal(await second, true);
       assert.equal(await onDisk('.gitignore'), undefined);
-      const said = await page.texts('.notifications-toasts .notification-list-item', 10_000);
+      // Toasts are not in the page of this window; the list of notifications is.
+      await sleep(1500);
+      await command('notifications.showList');
+      const said = await page.texts('.notifications-center .notification-list-item', 10_000);
       assert.ok(
         said.some((each) => each.includes('Git does not ignore .env')),
         said.join(' | '),
       );
       await page.screenshot('not-ignored');
-      await page.click('.notifications-toasts .monaco-button:has-text("Add to .gitignore")');
+      await page.click('.notifications-center .monaco-button:has-text("Add to .gitignore")');
       await until('.gitignore', async () => (await onDisk('.gitignore')) === '.env\n');
     },
   );
