@@ -4,7 +4,6 @@
  */
 import * as vscode from 'vscode';
 import { isTakumoError } from '../../engine/errors.ts';
-import { findLanguage } from '../../engine/sentinel/languages/index.ts';
 import { projectLicense } from '../sentinel/sentinel-host.ts';
 import type { Shell } from '../shell.ts';
 import { type Choice, findNamed, isInside, readFiles, reviewLimits, scanLimits, type Walked } from './choose-files.ts';
@@ -14,6 +13,9 @@ import { reviewReport, scanReport } from './report.ts';
 import { reviewTexts } from './review-files.ts';
 import { scanTexts } from './scan-files.ts';
 import { type LookedAt, ToolInputError } from './workspace.ts';
+
+/** What Sentinel has rules for. In other files it would find secrets and licences only. */
+const codeFile = /\.(?:[cm]?[jt]s|[jt]sx|py[iw]?)$/i;
 
 export type ToolShell = Pick<Shell, 'detector' | 'policies' | 'session' | 'sentinel' | 'log'>;
 
@@ -42,7 +44,7 @@ export function review(shell: ToolShell, input: unknown, token: vscode.Cancellat
     const choice = {
       workspace: editorWorkspace(),
       limits: reviewLimits,
-      wanted: (path: string) => findLanguage('', path) !== undefined,
+      wanted: (path: string) => codeFile.test(path),
       cancelled: () => token.isCancellationRequested,
     };
     const texts = await choose(choice, asked, activeText, walked);

@@ -31,6 +31,8 @@ describe('tools', () => {
     ['str_replace_based_edit_tool', 'file'],
     ['mcp_filesystem_write_file', 'file'],
     ['mcp_filesystem_edit_file', 'file'],
+    ['takumo_scan', 'local'],
+    ['takumo_review', 'local'],
   ])('%s goes to: %s', (name, expected) => {
     expect(classifyTool(name)).toBe(expected);
   });
