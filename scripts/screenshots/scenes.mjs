@@ -14,6 +14,7 @@ const alone = [
   { command: 'workbench.action.closePanel' },
   { command: 'workbench.action.revertAndCloseActiveEditor' },
   { command: 'workbench.action.revertAndCloseActiveEditor' },
+  { command: 'workbench.action.revertAndCloseActiveEditor' },
   { command: 'workbench.action.closeAllEditors' },
 ];
 

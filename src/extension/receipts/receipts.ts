@@ -23,6 +23,7 @@ export class Receipts implements Disposable {
   readonly #cleared = new Listeners<void>();
   #session: Receipt[] = [];
   #opened: Promise<LocalStore> | undefined;
+  #expired = Number.NEGATIVE_INFINITY;
 
   constructor(options: ReceiptsOptions) {
     this.#options = options;
@@ -62,16 +63,6 @@ export class Receipts implements Disposable {
     }
   }
 
-  /** Deletes what is older than the days to keep. */
-  async expire(): Promise<void> {
-    const days = this.#options.keepDays();
-    try {
-      await (await this.#open()).expire(this.#options.now() - days * dayMs);
-    } catch (error) {
-      this.#options.failed(error);
-    }
-  }
-
   async clear(): Promise<void> {
     this.#session = [];
     try {
@@ -86,7 +77,10 @@ export class Receipts implements Disposable {
   }
 
   #open(): Promise<LocalStore> {
-    this.#opened ??= this.#options.open();
+    this.#opened ??= this.#options.open().then(async (store) => {
+      await this.#expire(store);
+      return store;
+    });
     this.#opened.catch(() => {
       this.#opened = undefined;
     });
@@ -95,9 +89,19 @@ export class Receipts implements Disposable {
 
   async #store(receipt: Receipt): Promise<void> {
     try {
-      await (await this.#open()).append(JSON.stringify(receipt));
+      const store = await this.#open();
+      await store.append(JSON.stringify(receipt));
+      await this.#expire(store);
     } catch (error) {
       this.#options.failed(error);
     }
+  }
+
+  /** Deletes what is older than the days to keep, once a day. */
+  async #expire(store: LocalStore): Promise<void> {
+    const now = this.#options.now();
+    if (now - this.#expired < dayMs) return;
+    this.#expired = now;
+    await store.expire(now - this.#options.keepDays() * dayMs);
   }
 }

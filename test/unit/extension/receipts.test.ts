@@ -113,6 +113,23 @@ describe('receipts', () => {
     expect((await receipts.all()).receipts.map((each) => each.id)).toEqual(['1', '2', '3']);
   });
 
+  it('go when they are older than the days to keep, without being asked for, and once a day', async () => {
+    const day = 24 * 60 * 60_000;
+    await store(1000).append(JSON.stringify(receipt('1')));
+    let now = 29 * day;
+    const own = createLocalStore({ folder, key, now: () => now });
+    const receipts = new Receipts({
+      open: async () => own,
+      keepDays: () => 30,
+      now: () => now,
+      failed: () => undefined,
+    });
+    expect((await receipts.all()).receipts.map((each) => each.id)).toEqual(['1']);
+    now = 31 * day;
+    receipts.add(receipt('2'));
+    await vi.waitFor(async () => expect((await receipts.all()).receipts.map((each) => each.id)).toEqual(['2']));
+  });
+
   it('stay in memory when nothing is to be kept', async () => {
     const { receipts } = make(0);
     receipts.add(receipt('1'));
