@@ -33,6 +33,9 @@ function unlocalized(texts: readonly string[]): readonly string[] {
 
 const isPseudo = (text: string): boolean => text.includes('⟦');
 
+/** What of the manifest a model or nobody reads. */
+const forModels = new Set(['default', 'inputSchema', 'disambiguation']);
+
 /** The strings of a manifest that a person reads. */
 function shownTexts(value: unknown, key = ''): readonly string[] {
   if (typeof value === 'string') {
@@ -44,9 +47,9 @@ function shownTexts(value: unknown, key = ''): readonly string[] {
   }
   if (Array.isArray(value)) return value.flatMap((each) => shownTexts(each, key.endsWith('escriptions') ? '0' : ''));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, each]) =>
-    name === 'default' ? [] : shownTexts(each, Array.isArray(each) ? `${name}` : name),
-  );
+  return Object.entries(value)
+    .filter(([name]) => !forModels.has(name))
+    .flatMap(([name, each]) => shownTexts(each, name));
 }
 
 describe('the pseudo-locale', () => {
