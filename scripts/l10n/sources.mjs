@@ -12,7 +12,7 @@ import { Language, Parser } from 'web-tree-sitter';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const locales = ['de', 'es', 'fr', 'ja', 'zh-cn'];
 /** Ends the key of an engine's text in the bundle; it is what `l10n.t` appends for the comment `engine`. */
-export const engineMark = '/engine';
+const engineMark = '/engine';
 
 /** `l10n.t(` or a `t` taken from it, and the string literal that follows. */
 const call = /(?<![\w$.])(?:vscode\.l10n\.)?t\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")/g;
