@@ -60,6 +60,15 @@ export const scenes = [
     clip: ['.part.auxiliarybar'],
   },
   {
+    name: 'participant',
+    steps: [
+      { command: 'workbench.action.chat.newChat' },
+      { chat: '@takumo /scan', attach: ['src/config.ts'] },
+      { sleep: 2000 },
+    ],
+    clip: ['.part.auxiliarybar'],
+  },
+  {
     name: 'quick-menu',
     steps: [
       { command: 'workbench.action.restoreAuxiliaryBar' },
