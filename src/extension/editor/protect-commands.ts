@@ -51,10 +51,10 @@ async function protect(memory: vscode.Memento): Promise<number> {
       canPickMany: true,
       ignoreFocusOut: true,
       matchOnDescription: true,
-      title: vscode.l10n.t('Change these user settings?'),
+      title: vscode.l10n.t('Give secret files a language for which Copilot is off, with these user settings?'),
       placeHolder: overruled
-        ? vscode.l10n.t('This workspace has a setting of its own that switches Copilot on again for these files.')
-        : vscode.l10n.t('Files that hold secrets get a language for which Copilot is off. Undo is a command.'),
+        ? vscode.l10n.t('This workspace switches Copilot on again for these files.')
+        : vscode.l10n.t('A command undoes exactly this.'),
     },
   );
   if (chosen === undefined || chosen.length === 0) return 0;

@@ -61,6 +61,26 @@ describe('pasting tokens', () => {
     assert.match(editor.document.getText(), /^a = AKIA.*;\nb = ghp_.*;\n$/);
   });
 
+  withPage('puts a line that was copied whole above the line', async () => {
+    const { tokens } = await tokenized();
+    const editor = await open('ignored/notes.ts', 'first\nsecond\n');
+    editor.selection = new vscode.Selection(1, 3, 1, 3);
+    await paste(
+      editor,
+      `a = ${tokens[0]};\n`,
+      '{"version":1,"isFromEmptySelection":true,"multicursorText":null,"mode":"typescript"}',
+    );
+    await until('the line', () => /^first\na = AKIA[A-Z2-7]{16};\nsecond\n$/.test(editor.document.getText()));
+  });
+
+  withPage('restores what is dropped from outside', async () => {
+    const { tokens } = await tokenized();
+    const editor = await open('ignored/notes.ts', 'const a = 1;\n');
+    await page.drop('.editor-instance .view-line:has-text("const a")', `${tokens[0]}`);
+    await until('the value', () => /AKIA[A-Z2-7]{16}/.test(editor.document.getText()));
+    assert.equal(editor.document.getText().includes('TAKUMO'), false);
+  });
+
   withPage('pastes forged tokens, and those of another session, as they are', async () => {
     const { tokens } = await tokenized();
     const editor = await untitled('');
@@ -180,7 +200,12 @@ describe('pasting a secret into a file that will be committed', () => {
     assert.ok(env.getText().endsWith(`GITHUB_TOKEN=${secret}\n`));
     await sleep(500);
     await page.screenshot('paste-moved');
-    await env.save();
+    await command('workbench.action.focusActiveEditorGroup');
+    await command('undo');
+    await until(
+      'both files as they were',
+      () => editor.document.getText() === 'import sys\n\ntoken = ""\n' && env.getText() === before,
+    );
     await write('.env', before);
   });
 

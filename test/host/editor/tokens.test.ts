@@ -92,7 +92,19 @@ describe('tokens in documents', () => {
     editor.selection = new vscode.Selection(hovered, hovered);
     await command('editor.action.showHover');
     await sleep(1000);
-    await page.screenshot('token-hover');
+    for (const theme of ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast']) {
+      await vscode.workspace
+        .getConfiguration('workbench')
+        .update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+      await sleep(800);
+      await command('editor.action.showHover');
+      await sleep(800);
+      await page.screenshot(`token-hover-${theme}`);
+    }
+    await vscode.workspace
+      .getConfiguration('workbench')
+      .update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
+    await until('the underlines in every theme', async () => (await marks()) >= 3);
     const settings = vscode.workspace.getConfiguration('takumo');
     await settings.update('editor.decorateTokens', false, vscode.ConfigurationTarget.Global);
     try {
