@@ -10,9 +10,9 @@ export interface ToolInput {
   readonly language?: string;
 }
 
-export const mostPaths = 100;
+const mostPaths = 100;
 /** UTF-16 code units. */
-export const mostText = 1_000_000;
+const mostText = 1_000_000;
 const longestPath = 4096;
 
 /** Throws a `ToolInputError` that says what is wrong with which field, without repeating what stands in it. */

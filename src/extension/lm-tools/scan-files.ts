@@ -64,7 +64,7 @@ export async function scanTexts(
 }
 
 /** The findings of one text, by place. */
-export function scanText(looked: LookedAt, { detector, decide, known }: Scanner): readonly ScanFinding[] {
+function scanText(looked: LookedAt, { detector, decide, known }: Scanner): readonly ScanFinding[] {
   const { path, text, language, line = 1 } = looked;
   const context = {
     ...(path === undefined ? {} : { path }),

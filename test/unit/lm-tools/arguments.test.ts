@@ -1,6 +1,9 @@
 /** What the guard and the session give our own tools: arguments as the model wrote them, and places of known values without a trace. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { RehydratePolicy } from '../../../src/engine/model.ts';
+import { classifyTool, keepsTokens } from '../../../src/engine/tools/sinks.ts';
+import { readInput } from '../../../src/extension/lm-tools/input.ts';
 import { canary, fixture, known, message, piece, receive, tokenIn } from '../guard/fixture.ts';
 
 describe('arguments of takumo_scan and takumo_review', () => {
@@ -45,3 +48,41 @@ describe('known', () => {
     expect(before).not.toContain(canary);
   });
 });
+
+describe('the tools of the manifest', () => {
+  const tools: Tool[] = JSON.parse(readFileSync('package.json', 'utf8')).contributes.languageModelTools;
+
+  it('are the ones that keep their tokens, can be referred to, and say that values never appear', () => {
+    expect(tools.map(({ name }) => name)).toEqual(['takumo_scan', 'takumo_review']);
+    for (const tool of tools) {
+      expect([keepsTokens(tool.name), classifyTool(tool.name)]).toEqual([true, 'local']);
+      expect(tool).toMatchObject({ canBeReferencedInPrompt: true, icon: expect.any(String), tags: expect.any(Array) });
+      expect(tool.modelDescription).toMatch(/values are never part of the result/);
+    }
+  });
+
+  it('promise the bounds that are held', () => {
+    for (const { inputSchema } of tools) {
+      const { paths, text } = inputSchema.properties;
+      const many = Array.from({ length: paths.maxItems }, () => 'a');
+      expect(readInput({ paths: many }).paths).toHaveLength(paths.maxItems);
+      expect(() => readInput({ paths: [...many, 'a'] })).toThrow();
+      const long = 'x'.repeat(text.maxLength);
+      expect(readInput({ text: long }).text).toBe(long);
+      expect(() => readInput({ text: `${long}x` })).toThrow();
+      expect(inputSchema.additionalProperties).toBe(false);
+    }
+  });
+});
+
+interface Tool {
+  readonly name: string;
+  readonly modelDescription: string;
+  readonly inputSchema: {
+    readonly properties: {
+      readonly paths: { readonly maxItems: number };
+      readonly text: { readonly maxLength: number };
+    };
+    readonly additionalProperties: boolean;
+  };
+}

@@ -270,7 +270,7 @@ describe('what can not be looked at', () => {
     await expect(scanned({ paths: ['gone.ts'] })).rejects.toThrow('"paths[0]" does not exist');
     await expect(scanned({ paths: 'a.ts' })).rejects.toThrow('"paths" must be a list');
     await expect(scanned({ paths: [1] })).rejects.toThrow('"paths" must be a list');
-    await expect(scanned({ paths: new Array(101).fill('a') })).rejects.toThrow('100 paths at most');
+    await expect(scanned({ paths: Array.from({ length: 101 }, () => 'a') })).rejects.toThrow('100 paths at most');
     await expect(scanned({ paths: ['x'.repeat(5000)] })).rejects.toThrow('too long for a path');
     await expect(scanned({ text: 'x'.repeat(1_000_001) })).rejects.toThrow('1000000 characters at most');
     await expect(scanned({ text: {} })).rejects.toThrow('"text" must be a string');

@@ -132,7 +132,7 @@ export const vscode = {
   },
 };
 
-export function cancellation(): { token: { isCancellationRequested: boolean }; cancel(): void } {
+export function cancellation(): { token: { isCancellationRequested: boolean }; cancel: () => void } {
   const token = { isCancellationRequested: false };
   return {
     token,
