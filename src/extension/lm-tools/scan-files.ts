@@ -103,6 +103,7 @@ function scanText(looked: LookedAt, { detector, decide, known }: Scanner): reado
 }
 
 function findingOf({ start, end, type, title, category, kind }: KnownPlace): Finding {
-  const why = 'A value that is known in this window stands here.';
+  // The engine's own words, which are translated.
+  const why = 'A value that is known in this session.';
   return { start, end, rule: type, title, category, kind, confidence: 'certain', tier: 1, distinctive: true, why };
 }
