@@ -7,7 +7,7 @@ import { DisposableStore } from '../store.ts';
 import { applyEdits, planRestore } from './restore-lines.ts';
 import { createRestore, type TokenDeps } from './restoring.ts';
 
-export const restoredScheme = 'takumo-restored';
+const restoredScheme = 'takumo-restored';
 
 export function registerRestoredPreview(deps: TokenDeps): vscode.Disposable {
   const store = new DisposableStore();

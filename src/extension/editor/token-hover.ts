@@ -22,13 +22,13 @@ export function createTokenHover(deps: TokenDeps): vscode.HoverProvider {
   };
 }
 
-export interface TokenInDocument {
+interface TokenInDocument {
   readonly token: string;
   readonly range: vscode.Range;
 }
 
 /** The canonical token at a position. */
-export async function tokenNear(
+async function tokenNear(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): Promise<TokenInDocument | undefined> {

@@ -9,6 +9,8 @@ const mostCharacters = 2_000_000;
  * output, the read-only side of a diff and other people's documents are none: what stands there is sent on, or not the person's.
  */
 export function isOwnText({ uri }: { readonly uri: vscode.Uri }): boolean {
+  // Git opens its messages as files of its own folder: what stands there is published with the commit.
+  if (/\/\.git\//.test(uri.path)) return false;
   return local.has(uri.scheme) || isOfFolder(uri.scheme);
 }
 

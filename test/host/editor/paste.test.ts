@@ -91,6 +91,23 @@ describe('pasting tokens', () => {
     await until('the text', () => editor.document.getText().endsWith(` ${tokens[0]}`));
   });
 
+  withPage('restores nothing in a commit message', async () => {
+    const { tokens } = await tokenized();
+    const editor = await open('.git/COMMIT_EDITMSG', '\n');
+    await paste(editor, tokens[0]!);
+    await until('the token', () => editor.document.getText() === `${tokens[0]}\n`);
+    await command('workbench.view.scm');
+    await sleep(800);
+    await page.click('.scm-view .scm-editor .monaco-editor');
+    await page.paste(tokens[0]!);
+    await sleep(1000);
+    const shown = (await page.texts('.scm-view .scm-editor .view-line')).join('');
+    assert.match(shown, /TAKUMO/);
+    assert.doesNotMatch(shown, /AKIA[A-Z2-7]{16}/);
+    await page.press('Control+A', 'Backspace');
+    await command('workbench.view.explorer');
+  });
+
   withPage('restores nothing in the chat input', async () => {
     const { tokens } = await tokenized();
     await command('workbench.action.chat.open');
