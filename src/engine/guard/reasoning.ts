@@ -28,7 +28,8 @@ export class ReasoningMemory {
   within(scope: string): ScopedReasoning {
     const keyOf = (callId: string) => `${scope}\0${callId}`;
     return {
-      remember: (callIds, items) => this.remember(callIds.map(keyOf), items),
+      // A model may give one id to several calls: it is one entry all the same.
+      remember: (callIds, items) => this.remember([...new Set(callIds.map(keyOf))], items),
       of: (callId) => this.items.get(keyOf(callId)) ?? none,
       forget: (callIds) => {
         for (const callId of callIds) {

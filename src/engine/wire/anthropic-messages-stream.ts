@@ -4,7 +4,7 @@
  * Source: https://platform.claude.com/docs/en/build-with-claude/streaming
  */
 import type { WireDecoder, WireDelta } from './api.ts';
-import { type Fields, fieldsOf, isFields, listOf, malformedError, numberOf, textOf, wordOf } from './fields.ts';
+import { type Fields, fieldsOf, isFields, listOf, malformedError, numberOf, textOf, wordIn, wordOf } from './fields.ts';
 import type { Position } from './interleave.ts';
 import { createJsonDecoder } from './json-decoder.ts';
 import { errorOfProvider } from './provider-error.ts';
@@ -167,7 +167,7 @@ class Answer {
 
   finish(message: Fields): readonly WireDelta[] {
     const reason = wordOf(message.stop_reason);
-    return reason === undefined ? [] : [{ kind: 'finish', choice: 0, reason: reasons[reason] ?? reason }];
+    return reason === undefined ? [] : [{ kind: 'finish', choice: 0, reason: wordIn(reasons, reason) }];
   }
 
   private think(text: string): readonly WireDelta[] {

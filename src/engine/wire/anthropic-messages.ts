@@ -12,7 +12,7 @@ import { Interleave, type Position } from './interleave.ts';
 import { anthropicListing } from './listing-anthropic.ts';
 import { toBase64 } from './media.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, isImage, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, hintOfMessage, isImage, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -197,7 +197,7 @@ class TurnBuilder {
       if (part.kind === 'cache-point') {
         this.asked.push(...(last === undefined ? [] : [last]));
       } else {
-        last = this.user(part, target, place) ?? last;
+        last = this.user(part, target, hintOfMessage(message, place)) ?? last;
       }
     }
     if (target.length === 0 && target !== this.system) {
@@ -210,7 +210,7 @@ class TurnBuilder {
     return this.turns.filter(({ role }) => role === 'user').map(({ content }) => content.at(-1)!);
   }
 
-  private user(part: Part, target: Block[], place: string): Block | undefined {
+  private user(part: Part, target: Block[], about: LeafHint): Block | undefined {
     if (part.kind === 'tool-result') {
       const hint = this.calls.hintOfResult(part.callId);
       const content = this.content(part.parts, hint);
@@ -229,7 +229,7 @@ class TurnBuilder {
     if (part.kind !== 'text' && part.kind !== 'data') {
       return undefined;
     }
-    const blocks = this.content([part], { place, person: true });
+    const blocks = this.content([part], about);
     target.push(...blocks);
     return blocks.at(-1);
   }

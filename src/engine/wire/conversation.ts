@@ -38,6 +38,8 @@ export interface Message {
   readonly role: Role;
   readonly parts: readonly Part[];
   readonly name?: string;
+  /** A part of it is what a tool gave, and not what a person said. */
+  readonly fromTool?: true;
 }
 
 export interface Tool {

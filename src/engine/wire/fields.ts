@@ -27,6 +27,11 @@ export function wordOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** The word that a table has for this one, or the word itself. A stranger's word may be the name of what every object has. */
+export function wordIn(table: Readonly<Record<string, string>>, word: string): string {
+  return Object.hasOwn(table, word) ? table[word]! : word;
+}
+
 export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

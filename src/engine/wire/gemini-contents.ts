@@ -8,7 +8,7 @@ import { argumentsObject, hintAll } from './call-arguments.ts';
 import type { DataPart, Message, TextPart, ToolCallPart, ToolResultPart } from './conversation.ts';
 import { geminiVersion } from './gemini-thinking.ts';
 import { mediaOfBytes, toBase64 } from './media.ts';
-import { Calls, itemsOfTurn, leftOutNote } from './turns.ts';
+import { Calls, hintOfMessage, itemsOfTurn, leftOutNote } from './turns.ts';
 import type { JsonObject } from './walk.ts';
 
 /** A call of an answer, by its place among the calls; with the id and the signature that the model gave it, if any. */
@@ -60,7 +60,7 @@ export class ContentBuilder {
       this.push('model', this.answer(message, place));
       return;
     }
-    const said = this.parts(message.parts.filter(isSaid), { place, person: true });
+    const said = this.parts(message.parts.filter(isSaid), hintOfMessage(message, place));
     if (message.role === 'system') {
       this.system.push(...said.filter((part) => 'text' in part));
       return;

@@ -5,7 +5,7 @@
  */
 import { TakumoError } from '../errors.ts';
 import type { WireDecoder, WireDelta } from './api.ts';
-import { type Fields, fieldsOf, isFields, listOf, malformedError, numberOf, wordOf } from './fields.ts';
+import { type Fields, fieldsOf, isFields, listOf, malformedError, numberOf, wordIn, wordOf } from './fields.ts';
 import type { GeminiItem } from './gemini-contents.ts';
 import { createJsonDecoder } from './json-decoder.ts';
 import { errorOfProvider } from './provider-error.ts';
@@ -101,7 +101,7 @@ class ResponseReader {
       return;
     }
     const stopped = reason === 'STOP' ? (this.calls > 0 ? 'tool_calls' : 'stop') : undefined;
-    deltas.push({ kind: 'finish', choice, reason: stopped ?? reasons[reason] ?? reason });
+    deltas.push({ kind: 'finish', choice, reason: stopped ?? wordIn(reasons, reason) });
   }
 
   private part(part: Fields, choice: number, deltas: WireDelta[]): void {

@@ -72,10 +72,13 @@ export const gemini: WireApi = {
   listing: geminiListing,
 };
 
-/** `/models/gemini-…`; a name with a folder of its own (`tunedModels/…`) keeps it. */
+/** `/models/gemini-…`; a name with a folder of its own (`tunedModels/…`) keeps it, and none leads out of the base URL. */
 function resource(model: string): string {
-  const name = model.includes('/') ? model : `models/${model}`;
-  return `/${name.split('/').map(encodeURIComponent).join('/')}`;
+  const hasFolder = model.includes('/') && !model.split('/').some((part) => /^\.{0,2}$/.test(part));
+  if (!hasFolder) {
+    return `/models/${encodeURIComponent(model)}`;
+  }
+  return `/${model.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** The caller's options by the names that this API has for them. Others are refused by it, so they stay here. */

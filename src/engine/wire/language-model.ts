@@ -9,7 +9,7 @@ import { malformedError } from './fields.ts';
 import { Interleave, type Position } from './interleave.ts';
 import { mediaOfBytes, toBase64 } from './media.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, hintOfMessage, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -133,7 +133,7 @@ class MessageBuilder {
       const thoughts = due.map(({ thinking: thought }) =>
         this.from({ kind: 'thinking', ...thought }, `reasoning in ${place}`),
       );
-      return [...thoughts, ...this.part(part, assistant ? { place } : { place, person: true })];
+      return [...thoughts, ...this.part(part, assistant ? { place } : hintOfMessage(message, place))];
     });
     const named = name === undefined || name === '' ? {} : { name };
     return parts.length === 0 ? [] : [{ role: assistant ? 'assistant' : 'user', ...named, parts }];

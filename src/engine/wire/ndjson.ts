@@ -1,5 +1,5 @@
 /** Newline-delimited JSON from bytes, as the events that decoders take: one line, one event. Chunks may be cut anywhere. */
-import type { SseEvent, SseReader } from './sse.ts';
+import { endlessError, longestEvent, type SseEvent, type SseReader } from './sse.ts';
 
 declare const TextDecoder: new (
   label: string,
@@ -7,18 +7,30 @@ declare const TextDecoder: new (
 
 export function createNdjsonReader(): SseReader {
   const decoder = new TextDecoder('utf-8');
-  let rest = '';
+  // A line that goes on is put together once, when it ends: its length may be a stranger's idea.
+  let rest: string[] = [];
+  let length = 0;
   const feed = (text: string): readonly SseEvent[] => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
+    const lines = text.split('\n');
+    const open = lines.pop() ?? '';
+    if (lines.length > 0) {
+      lines[0] = [...rest, lines[0]].join('');
+      rest = [];
+      length = 0;
+    }
+    rest.push(open);
+    length += open.length;
+    if (length > longestEvent) {
+      throw endlessError();
+    }
     return lines.filter((line) => line.trim() !== '').map((line) => ({ event: '', data: line.trim() }));
   };
   return {
     push: (chunk) => feed(decoder.decode(chunk, { stream: true })),
     end() {
       const complete = feed(decoder.decode());
-      const last = rest.trim();
-      rest = '';
+      const last = rest.join('').trim();
+      rest = [];
       return last === '' ? complete : [...complete, { event: '', data: last, cut: true }];
     },
   };

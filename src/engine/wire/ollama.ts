@@ -11,7 +11,7 @@ import { mediaOfBytes, toBase64 } from './media.ts';
 import { contextFor } from './ollama-context.ts';
 import { createOllamaDecoder, readWholeOllama } from './ollama-stream.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, hintOfMessage, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -151,7 +151,7 @@ class MessageBuilder {
     const { content, images } = this.said(message.parts.filter(isSaid), '\n');
     if (content !== '' || images.length > 0) {
       this.flush();
-      this.push({ role: message.role, content, ...imagesOf(images) }, { place, person: true });
+      this.push({ role: message.role, content, ...imagesOf(images) }, hintOfMessage(message, place));
     }
   }
 

@@ -4,7 +4,7 @@
  * Source: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 import type { WireDecoder, WireDelta } from './api.ts';
-import { type Fields, fieldsOf, isFields, listOf, malformedError, numberOf, textOf, wordOf } from './fields.ts';
+import { type Fields, fieldsOf, isFields, listOf, malformedError, numberOf, textOf, wordIn, wordOf } from './fields.ts';
 import { createJsonDecoder } from './json-decoder.ts';
 import { ReasoningCollector } from './openai-chat-reasoning.ts';
 import { errorOfProvider } from './provider-error.ts';
@@ -61,7 +61,7 @@ class Answer {
         return [...deltas, { kind: 'error', error: errorOfProvider(choice, undefined) }];
       }
       if (reason !== undefined) {
-        deltas.push({ kind: 'finish', choice: index, reason: reasons[reason] ?? reason });
+        deltas.push({ kind: 'finish', choice: index, reason: wordIn(reasons, reason) });
       }
     }
     const usage = usageOf(chunk);

@@ -10,7 +10,7 @@ import { type ChatReasoning, isChatReasoning, reasoningKeys } from './openai-cha
 import { type ChatServer, chatServerOf, effortFields, shortCallId } from './openai-chat-servers.ts';
 import { createOpenAiChatDecoder, readWholeOpenAiChat } from './openai-chat-stream.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, isImage, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, hintOfMessage, imageType, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -157,12 +157,12 @@ class MessageBuilder {
     }
     const content = this.content(
       message.parts.filter((part) => part.kind === 'text' || part.kind === 'data'),
-      { place, person: true },
+      hintOfMessage(message, place),
     );
     if (content.length > 0) {
       this.flush();
       const name = message.name !== undefined && /^[\w-]{1,64}$/.test(message.name) ? { name: message.name } : {};
-      this.user({ role: message.role, content: simplify(content, '\n'), ...name }, { place, person: true });
+      this.user({ role: message.role, content: simplify(content, '\n'), ...name }, hintOfMessage(message, place));
     }
   }
 
@@ -260,8 +260,9 @@ class MessageBuilder {
   }
 
   private data(part: DataPart): JsonObject {
-    if (this.options.imageInput && isImage(part)) {
-      return { type: 'image_url', image_url: { url: `data:${part.mime};base64,${toBase64(part.data)}` } };
+    const image = this.options.imageInput ? imageType(part) : undefined;
+    if (image !== undefined) {
+      return { type: 'image_url', image_url: { url: `data:${image};base64,${toBase64(part.data)}` } };
     }
     this.leftOut.push(part.mime);
     return { type: 'text', text: leftOutNote(part.mime) };

@@ -65,6 +65,10 @@ class Answer {
   private readonly items = new Map<number, Item>();
   private calls = 0;
   private reasoned = false;
+  /** The output indexes of calls, ascending. */
+  private readonly callsAt: number[] = [];
+  /** The least output index of a message that said something. */
+  private firstText = Number.POSITIVE_INFINITY;
 
   read(type: string, event: Fields): readonly WireDelta[] {
     const index = numberOf(event.output_index) ?? 0;
@@ -133,6 +137,7 @@ class Answer {
     if (call === undefined) {
       return { item: opened, deltas: [] };
     }
+    this.callsAt.splice(placeIn(this.callsAt, index), 0, index);
     const id = wordOf(item.call_id) ?? wordOf(item.id);
     const name = readToolName(textOf(item.name));
     const head = { kind: 'tool-call', choice: 0, index: call, arguments: '' } as const;
@@ -171,12 +176,8 @@ class Answer {
   }
 
   private kept(index: number, what: { readonly item?: JsonObject; readonly phase?: string }): WireDelta {
-    const before = [...this.items].filter(([at]) => at < index).map(([, item]) => item);
-    const afterText = before.some(
-      ({ type, given }) => type === 'message' && [...given.values()].some((one) => one !== ''),
-    );
-    const afterCalls = before.filter(({ type }) => type === 'function_call').length;
-    const item: ResponseItem = { at: { afterText, afterCalls }, ...what };
+    const at = { afterText: this.firstText < index, afterCalls: placeIn(this.callsAt, index) };
+    const item: ResponseItem = { at, ...what };
     return { kind: 'reasoning-item', choice: 0, item: item as unknown as JsonObject };
   }
 
@@ -204,6 +205,20 @@ class Answer {
       this.reasoned = true;
       return [...deltas, { kind: 'reasoning', choice: 0, text: gap + text }];
     }
+    if (item.type === 'message') {
+      this.firstText = Math.min(this.firstText, index);
+    }
     return [...deltas, { kind: 'text', choice: 0, text }];
   }
+}
+
+/** How many of these ascending numbers are less than one. */
+function placeIn(sorted: readonly number[], number: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -12,7 +12,7 @@ import { leastEffort } from './openai-chat-servers.ts';
 import { isResponseItem, type ResponseItem } from './openai-responses-items.ts';
 import { createResponsesDecoder, readWholeResponse } from './openai-responses-stream.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, isImage, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, hintOfMessage, imageType, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -149,10 +149,10 @@ class InputBuilder {
     }
     const content = this.content(
       message.parts.filter((part) => part.kind === 'text' || part.kind === 'data'),
-      { place, person: true },
+      hintOfMessage(message, place),
     );
     if (content.length > 0) {
-      this.push({ type: 'message', role: message.role, content: simplify(content) }, { place, person: true });
+      this.push({ type: 'message', role: message.role, content: simplify(content) }, hintOfMessage(message, place));
     }
   }
 
@@ -195,8 +195,9 @@ class InputBuilder {
   }
 
   private data(part: DataPart): JsonObject {
-    if (this.options.imageInput && isImage(part)) {
-      return { type: 'input_image', image_url: `data:${part.mime};base64,${toBase64(part.data)}`, detail: 'auto' };
+    const image = this.options.imageInput ? imageType(part) : undefined;
+    if (image !== undefined) {
+      return { type: 'input_image', image_url: `data:${image};base64,${toBase64(part.data)}`, detail: 'auto' };
     }
     this.leftOut.push(part.mime);
     return { type: 'input_text', text: leftOutNote(part.mime) };

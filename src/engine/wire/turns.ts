@@ -17,20 +17,14 @@ export function answerCalls(messages: readonly Message[]): readonly Message[] {
     const message = messages[index]!;
     const calls = message.parts.filter((part) => part.kind === 'tool-call').map((part) => part.callId);
     if (message.role !== 'assistant' || calls.length === 0) {
-      out.push({ ...message, parts: message.parts.map((part) => (part.kind === 'tool-result' ? toText(part) : part)) });
+      out.push(withText(message, () => undefined));
       continue;
     }
     out.push(message);
     const open = new Set(calls);
     let next = index + 1;
     for (; next < messages.length && messages[next]!.role !== 'assistant'; next++) {
-      out.push({
-        ...messages[next]!,
-        parts: messages[next]!.parts.map((part): Part => {
-          if (part.kind !== 'tool-result') return part;
-          return open.delete(part.callId) ? part : toText(part);
-        }),
-      });
+      out.push(withText(messages[next]!, (part) => (open.delete(part.callId) ? part : undefined)));
     }
     if (open.size > 0) {
       const missing = [...open].map(
@@ -41,6 +35,22 @@ export function answerCalls(messages: readonly Message[]): readonly Message[] {
     index = next - 1;
   }
   return out;
+}
+
+/** The message with each result that has no call as text. Such a text stays a tool's: a model may repeat a call's id to make one. */
+function withText(message: Message, called: (part: ToolResultPart) => Part | undefined): Message {
+  let lost = false;
+  const parts = message.parts.map((part): Part => {
+    const kept = part.kind === 'tool-result' ? called(part) : part;
+    lost ||= kept === undefined;
+    return kept ?? toText(part as ToolResultPart);
+  });
+  return lost ? { ...message, parts, fromTool: true } : { ...message, parts };
+}
+
+/** Where the texts of a message come from that no model wrote. */
+export function hintOfMessage({ fromTool }: Message, place: string): LeafHint {
+  return fromTool === true ? { place } : { place, person: true };
 }
 
 function toText(part: ToolResultPart): Part {
@@ -92,6 +102,11 @@ export function itemsOfTurn<T extends object>(
 ): readonly T[] {
   const call = message.parts.find((part) => part.kind === 'tool-call');
   return call === undefined ? [] : (options.reasoningItems(call.callId) as readonly object[]).filter(isOurs);
+}
+
+/** The type of a picture by its bytes: what it calls itself may hold anything. */
+export function imageType(part: DataPart): string | undefined {
+  return isImage(part) ? mediaOfBytes(part.data) : undefined;
 }
 
 /** True for bytes that are the picture they say they are. Text under a picture's name can't be scanned as one, so it is not sent as one. */

@@ -70,7 +70,7 @@ const protocolWords = new Set(
 );
 const secretKey = /pass|secret|token|key|auth|cred|pwd|pin\b|private|sig|salt|cookie|session|conn|dsn|url|uri|host/i;
 const longestKeyed = 512;
-const dataUrl = /^data:([\w.+-]+\/[\w.+-]+)?(?:;[\w.+-]+=[^;,]*)*;base64,/;
+const dataUrl = /^data:([a-z]+\/[a-z0-9.+-]+);base64,/;
 
 type Step = (text: string, kind: LeafKind, owner: object, key: string | undefined) => string;
 
@@ -87,15 +87,16 @@ function isOpenKey(place: Place, key: string): boolean {
 }
 
 /**
- * The type of base64 media: a data URL that says what it is, or bare base64 that begins as media. Anything else in a media place is text.
- * It looks at nothing but the text, so that collecting and rebuilding agree.
+ * The type of base64 media: bare, or a data URL that says what it really is and no more. Anything else in a media place is text. It looks at
+ * nothing but the text, so that collecting and rebuilding agree.
  */
 function mediaType(text: string): string | undefined {
   const match = dataUrl.exec(text.slice(0, 256));
   if (match === null) {
     return mediaOfBase64(text);
   }
-  return /^[A-Za-z0-9+/=_-]*$/.test(text.slice(match[0].length)) ? (match[1] ?? 'application/octet-stream') : undefined;
+  const type = mediaOfBase64(text.slice(match[0].length));
+  return type === match[1] ? type : undefined;
 }
 
 function keyContext(key: string | undefined, text: string): string | undefined {
@@ -115,6 +116,9 @@ class Collector {
         this.visit(item, place.items ?? place, value, undefined);
       }
     } else if (typeof value === 'object' && value !== null) {
+      if (value instanceof String || typeof value.toJSON === 'function') {
+        throw new TypeError('A body is made of JSON: this object becomes another text than the one that is seen.');
+      }
       const here = placeOfObject(place, value);
       for (const name of Object.keys(value)) {
         if (isOpenKey(here, name)) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WireDelta } from '../../../src/engine/wire/api.ts';
+import { createFrameReader } from '../../../src/engine/wire/frames.ts';
 import { createOpenAiChatDecoder } from '../../../src/engine/wire/openai-chat-stream.ts';
 import { createSseReader } from '../../../src/engine/wire/sse.ts';
 
@@ -112,5 +113,30 @@ describe('an event stream', () => {
       [0, ':1}'],
       [1, '{}'],
     ]);
+  });
+});
+
+describe.each(['sse', 'ndjson'] as const)('an event of %s that does not end', (framing) => {
+  const before = framing === 'sse' ? 'data: ' : '';
+
+  it('takes time by its length, whatever the pieces are', () => {
+    const reader = createFrameReader(framing);
+    const piece = encode('x'.repeat(200));
+    const started = performance.now();
+    reader.push(encode(before));
+    for (let pieces = 0; pieces < 40_000; pieces++) reader.push(piece);
+    const [event] = reader.push(encode('\n\n'));
+    expect(event?.data).toHaveLength(8_000_000);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  it('is an error before it fills the memory', () => {
+    const reader = createFrameReader(framing);
+    const piece = encode('x'.repeat(8_000_000));
+    reader.push(encode(before));
+    const read = () => {
+      for (let pieces = 0; pieces < 9; pieces++) reader.push(piece);
+    };
+    expect(read).toThrow(expect.objectContaining({ code: 'upstream-malformed' }));
   });
 });

@@ -56,7 +56,8 @@ describe('walking a body', () => {
   });
 
   it('passes base64 media and says so, but not text that only calls itself media', () => {
-    const image = `data:image/png;base64,${'QUJD'.repeat(2000)}`;
+    const picture = `iVBORw0KGgoAAAAN${'QUJD'.repeat(2000)}`;
+    const image = `data:image/png;base64,${picture}`;
     const body = (url: string) => ({
       messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],
     });
@@ -65,6 +66,21 @@ describe('walking a body', () => {
     expect(walked.leaves.map(({ text }) => text)).not.toContain(image);
     expect(mask(body(`data:image/png;base64,QUJD ${canary}`), openAiChat.places)).toContain('TOKEN');
     expect(mask(body(`https://example.com/?key=${canary}`), openAiChat.places)).toContain('TOKEN');
+    const pretended = ['image/jpeg', `image/${canary}`, `image/png;name=${canary}`].map(
+      (type) => `data:${type};base64,`,
+    );
+    for (const url of [...pretended.map((head) => head + picture), `data:image/png;base64,${'QUJD'.repeat(20)}`]) {
+      const lying = walk(body(url), openAiChat.places);
+      expect(lying.unscannable).toEqual([]);
+      expect(lying.leaves.map(({ text }) => text)).toContain(url);
+    }
+  });
+
+  it('refuses an object that becomes another text as JSON than the one it shows', () => {
+    for (const value of [new String(canary), { toJSON: () => canary }, new URL(`https://example.com/${canary}`)]) {
+      expect(() => walk({ x: value as unknown as Json }, {})).toThrow(TypeError);
+    }
+    expect(mask({ x: { toJSON: canary } }, {})).toContain('TOKEN');
   });
 
   it('masks inside the JSON text of arguments and leaves its other bytes alone', () => {

@@ -1,4 +1,6 @@
 /** Answers of the Responses API as they come over the wire. */
+import { describe, expect, it } from 'vitest';
+import { apis } from '../../../../src/engine/wire/apis.ts';
 import { openAiResponses } from '../../../../src/engine/wire/openai-responses.ts';
 import { type ConformanceCase, conformance, sse } from './harness.ts';
 
@@ -348,3 +350,33 @@ const cases: readonly ConformanceCase[] = [
 ];
 
 conformance(openAiResponses, cases);
+
+describe('an answer of very many parts', () => {
+  it('is read in bounded time, and each piece of reasoning knows where it stood', () => {
+    const count = 40_000;
+    const thought = { type: 'reasoning', encrypted_content: 'c2Vl', summary: [] };
+    const call = { type: 'function_call', call_id: 'c', name: 'look', arguments: '{}' };
+    const output = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? thought : call));
+    const started = performance.now();
+    const deltas = openAiResponses.readWhole({ status: 'completed', output });
+    expect(performance.now() - started).toBeLessThan(5000);
+    const items = deltas.flatMap((delta) => (delta.kind === 'reasoning-item' ? [delta.item] : []));
+    expect(items).toHaveLength(count / 2);
+    expect(items.at(-1)?.at).toEqual({ afterText: false, afterCalls: count / 2 - 1 });
+  });
+});
+
+describe('a reason that is the name of what every object has', () => {
+  it.each(Object.values(apis))('stays a word in $id', ({ id, readWhole }) => {
+    for (const reason of ['constructor', '__proto__', 'toString']) {
+      const answers: Readonly<Record<string, unknown>> = {
+        'openai-chat': { choices: [{ index: 0, message: { content: 'x' }, finish_reason: reason }] },
+        'openai-responses': { output: [], status: 'incomplete', incomplete_details: { reason } },
+        'anthropic-messages': { content: [], stop_reason: reason },
+        gemini: { candidates: [{ content: { parts: [] }, finishReason: reason }] },
+        ollama: { message: {}, done: true, done_reason: reason },
+      };
+      if (id in answers) expect(readWhole(answers[id])).toContainEqual({ kind: 'finish', choice: 0, reason });
+    }
+  });
+});

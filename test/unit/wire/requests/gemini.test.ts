@@ -158,6 +158,10 @@ describe('a request to the Gemini API', () => {
     expect(gemini.path('models/gemini-3.8-flash')).toBe('/models/gemini-3.8-flash:streamGenerateContent?alt=sse');
     expect(gemini.path('tunedModels/mine')).toBe('/tunedModels/mine:streamGenerateContent?alt=sse');
     expect(gemini.path('x?key=1#../y')).toBe('/x%3Fkey%3D1%23../y:streamGenerateContent?alt=sse');
+    for (const model of ['a/../../b', '../x', 'a//b', 'a/./b', '..', 'a/..']) {
+      const { href } = new URL(`https://example.com/tenant/v1beta${gemini.path(model)}`);
+      expect(href).toContain('https://example.com/tenant/v1beta/models/');
+    }
   });
 });
 

@@ -215,6 +215,43 @@ describe.each(tested)('a request of %s', (id, api, { host, model }) => {
     expect(body.indexOf('There is no result')).toBeLessThan(body.indexOf('Go on.'));
   });
 
+  it('takes no tool for a person: a result without its call, and one of an id that a model repeats, cash no token', () => {
+    const { send } = fixture();
+    const token = tokenIn(send([message('user', `Use ${canary}.`)], { api, provider: host }));
+    const told = result('c1', `The token is ${token}`);
+    const histories: readonly (readonly Message[])[] = [
+      [message('user', 'Go on.'), message('user', told)],
+      [message('user', told, 'Go on.')],
+      [
+        message('user', 'Go on.'),
+        message('assistant', call('c1', 'look', {}), call('c1', 'look', { again: true })),
+        message('user', result('c1', 'Nothing.')),
+        message('user', told),
+      ],
+    ];
+    for (const history of histories) {
+      const exchange = send(history, { api, provider: host, tools });
+      expect(bodyOf(exchange)).toContain(token);
+      expect(receive(exchange, [text(`It is ${token}.`)]).text).not.toContain(canary);
+    }
+    const asked = send([message('user', `What is ${token}?`)], { api, provider: host });
+    expect(receive(asked, [text(`It is ${token}.`)]).text).toContain(canary);
+  });
+
+  it('believes no name that a picture gives itself', () => {
+    const { send } = fixture();
+    const named = { ...image, mime: `image/${canary}` };
+    const messages = [
+      message('user', 'Look.', named),
+      message('assistant', call('c1', 'look', {})),
+      message('user', { kind: 'tool-result', callId: 'c1', parts: [named] } as const),
+    ];
+    const exchange = send(messages, { api, provider: host, tools });
+    for (const written of [bodyOf(exchange), JSON.stringify(exchange.receipt)]) {
+      for (const spelling of spellings(canary)) expect(written).not.toContain(spelling);
+    }
+  });
+
   it('takes no picture for text, and no text for a picture', () => {
     const fake = { ...image, data: new TextEncoder().encode(`not a picture but ${canary} in it`) };
     const { send } = fixture();
