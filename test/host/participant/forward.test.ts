@@ -6,6 +6,7 @@ import { inWorkspace, newConversation, readWorkspaceFile, send, sleep, until } f
 import { assertNoneIn, secretsOfConfig } from '../harness/secrets.ts';
 import { before, beforeEach, describe, it } from '../harness/test.ts';
 import { fake } from './fake.ts';
+import { setModes } from './modes.ts';
 
 const twin = '@fakelm:fake-small';
 const vendors = () => vscode.workspace.getConfiguration('takumo').get<readonly string[]>('forward.vendors');
@@ -14,6 +15,7 @@ const twins = async () =>
 
 before(async () => {
   await vscode.extensions.getExtension('takumo-tests.fakelm')?.activate();
+  await setModes('monitor');
 });
 beforeEach(async () => {
   await newConversation();
