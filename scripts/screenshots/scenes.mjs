@@ -12,10 +12,7 @@ const alone = [
   { command: 'workbench.action.closeSidebar' },
   { command: 'workbench.action.closeAuxiliaryBar' },
   { command: 'workbench.action.closePanel' },
-  { command: 'workbench.action.revertAndCloseActiveEditor' },
-  { command: 'workbench.action.revertAndCloseActiveEditor' },
-  { command: 'workbench.action.revertAndCloseActiveEditor' },
-  { command: 'workbench.action.closeAllEditors' },
+  { close: 'all' },
 ];
 
 export const scenes = [
@@ -63,6 +60,8 @@ export const scenes = [
     name: 'participant',
     steps: [
       { command: 'workbench.action.chat.newChat' },
+      // VS Code has the model name the conversation.
+      { script: [{ match: 'brief title', steps: [{ text: 'Secrets in config.ts' }, { finish: 'stop' }] }] },
       { chat: '@takumo /scan', attach: ['src/config.ts'] },
       { sleep: 2000 },
     ],
@@ -108,7 +107,7 @@ export const scenes = [
       ...alone,
       { command: 'takumo.showWhatLeft' },
       { sleep: 2000 },
-      { click: 'button[aria-expanded="false"]', view: 'what-left' },
+      { click: 'button[aria-expanded="false"]:has-text("Secrets kept back: 5")', view: 'what-left' },
       { sleep: 500 },
       { click: 'button[aria-expanded="false"]', view: 'what-left' },
       { sleep: 500 },
@@ -118,7 +117,7 @@ export const scenes = [
   {
     name: 'views',
     steps: [
-      size(1120, 780),
+      size(1120, 600),
       ...alone,
       { command: 'takumo.showSession' },
       { width: 400, of: '.part.sidebar' },

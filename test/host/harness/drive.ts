@@ -1,9 +1,11 @@
 /** Runs a list of steps in the extension host instead of tests: what scripts/screenshot.mjs and scripts/screenshots.mjs show. */
 import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import type { ScriptedAnswer } from '../../support/demo-model-script.ts';
 import { page, webview } from './bridge.ts';
 import { begin, inWorkspace, send, sleep } from './chat.ts';
 import { answerHeld } from './hold.ts';
+import { upstream } from './model.ts';
 
 type DriveStep =
   | { readonly open: string; readonly select?: readonly [number, number, number, number] }
@@ -18,6 +20,10 @@ type DriveStep =
     }
   /** Waits until a request is held, and answers it. */
   | { readonly held: 'send' | 'refuse' }
+  /** What the demo model answers next. */
+  | { readonly script: readonly ScriptedAnswer[] }
+  /** Closes every editor; what was never saved is thrown away. */
+  | { readonly close: 'all' }
   | { readonly press: readonly string[] }
   | { readonly type: string }
   | { readonly click: string /** Inside that webview, by the name of its bundle. */; readonly view?: string }
@@ -65,6 +71,10 @@ async function drive(step: DriveStep): Promise<void> {
     await (step.wait === false ? begin(step.chat, turn) : send(step.chat, turn));
   } else if ('held' in step) {
     await answerHeld(step.held);
+  } else if ('script' in step) {
+    await upstream.script(...step.script);
+  } else if ('close' in step) {
+    await closeAll();
   } else if ('press' in step) {
     await page.press(...step.press);
   } else if ('type' in step) {
@@ -87,6 +97,17 @@ async function drive(step: DriveStep): Promise<void> {
   } else {
     await page.screenshot(step.shot);
   }
+}
+
+/** An untitled document that is empty is closed without a question. */
+async function closeAll(): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  for (const document of vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled)) {
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), end), '');
+  }
+  await vscode.workspace.applyEdit(edit);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
 function placeCursor(text: string): void {
