@@ -105,6 +105,8 @@ function git(folder: string, args: readonly string[], input: string): Promise<Bu
     const fixed = ['--literal-pathspecs', '--no-optional-locks', '-c', 'core.fsmonitor=false'];
     const child = spawn('git', [...fixed, ...args], {
       cwd: folder,
+      // Nor is a missing blob fetched: a transport runs what the settings name.
+      env: { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' },
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     });

@@ -15,9 +15,10 @@ export function errorOfResponse(
   headers: Headers,
   body: string,
   requestId: string | undefined,
+  key?: Redacted<string>,
 ): TakumoError {
   const retryAfterMs = readRetryAfter(headers, Date.now());
-  return errorOfProvider(parse(body), {
+  return errorOfProvider(parse(body, key), {
     status,
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -123,9 +124,10 @@ function causeOf(error: unknown, address: URL | undefined): { readonly code: str
   return { code };
 }
 
-function parse(text: string): unknown {
+/** JSON may spell the key with escapes, so it is taken out of the strings that are meant. */
+function parse(text: string, key: Redacted<string> | undefined): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_name, value: unknown) => (typeof value === 'string' ? withoutKey(value, key) : value));
   } catch {
     // An HTML page of a proxy says nothing that a person could use.
     return /^\s*</.test(text) ? undefined : text;

@@ -89,7 +89,7 @@ export async function askUpstream(
     }
     const body = withoutKey(await watch.within(limits.idle, () => readSome(response)), request.key?.value);
     watch.end();
-    const error = errorOfResponse(response.status, response.headers, body, requestId);
+    const error = errorOfResponse(response.status, response.headers, body, requestId, request.key?.value);
     return { ...answer, chunks: nothing(), failure: { body, error } };
   } catch (error) {
     watch.end();

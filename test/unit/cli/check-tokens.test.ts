@@ -1,7 +1,7 @@
 /** `takumo check` on tokens: in files, on standard input and in git's index, whatever the names look like. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,25 @@ beforeEach(() => {
 afterEach(() => {
   process.chdir(home);
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe('takumo check in a repository whose settings name programs', () => {
+  it('runs none of them for a blob that is missing', async () => {
+    git('init', '-q');
+    for (const [name, value] of [
+      ['core.repositoryformatversion', '1'],
+      ['extensions.partialClone', 'origin'],
+      ['remote.origin.promisor', 'true'],
+      ['remote.origin.url', `ext::sh -c touch% ${join(folder, 'ran')}`],
+      ['protocol.ext.allow', 'always'],
+    ] as const) {
+      git('config', name, value);
+    }
+    git('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},a.txt`);
+    process.chdir(folder);
+    expect((await check(['--staged'])).allowed).toBe(false);
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+  });
 });
 
 describe('takumo check on a text', () => {

@@ -85,6 +85,14 @@ describe('posting to an upstream', () => {
     expect(seen).toBe(`Bearer ${secret} {"hello":"wörld"}`);
   });
 
+  it('takes the key out of the words also where their JSON spells it with escapes', async () => {
+    const spelled = Array.from(secret, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+    const origin = await serve((_request, response) => {
+      response.writeHead(401).end(`{"error":{"message":"no, not with ${spelled}"}}`);
+    });
+    expect((await failureOf(post(origin))).message).toContain('no, not with [API key]');
+  });
+
   it('knows an answer that is one JSON document', async () => {
     const origin = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end('{}');

@@ -367,7 +367,7 @@ describe('an answer of very many parts', () => {
 });
 
 describe('a reason that is the name of what every object has', () => {
-  it.each(Object.values(apis))('stays a word in $id', ({ id, readWhole }) => {
+  it.each(Object.values(apis))('stays a word in $id', (api) => {
     for (const reason of ['constructor', '__proto__', 'toString']) {
       const answers: Readonly<Record<string, unknown>> = {
         'openai-chat': { choices: [{ index: 0, message: { content: 'x' }, finish_reason: reason }] },
@@ -376,7 +376,9 @@ describe('a reason that is the name of what every object has', () => {
         gemini: { candidates: [{ content: { parts: [] }, finishReason: reason }] },
         ollama: { message: {}, done: true, done_reason: reason },
       };
-      if (id in answers) expect(readWhole(answers[id])).toContainEqual({ kind: 'finish', choice: 0, reason });
+      if (api.id in answers) {
+        expect(api.readWhole(answers[api.id])).toContainEqual({ kind: 'finish', choice: 0, reason });
+      }
     }
   });
 });
