@@ -63,12 +63,20 @@ export async function ask(deps: AskDeps, asked: Asked, turn: Turn): Promise<vsco
   }
 }
 
-type Outcome = 'answer' | 'blocked';
+/** `failed` without an error: the person stopped it before there was an answer. */
+type Outcome = 'answer' | 'blocked' | 'failed';
+
+/** What has been shown: a text at all, and whether tokens stayed in it (under ZDR all do). */
+interface Said {
+  text: boolean;
+  tokens: boolean;
+}
 
 async function guarded(deps: AskDeps, asked: Asked, turn: Turn): Promise<Outcome> {
   const { model, conversation, name } = asked;
   const { vendor, id } = model;
   const view = new BlockedView(deps, asked, turn);
+  const said = { text: false, tokens: false };
   const find = async () => (await vscode.lm.selectChatModels({ vendor, id })).find((each) => each.id === id);
   await deps.answer({
     deps: {
@@ -80,10 +88,14 @@ async function guarded(deps: AskDeps, asked: Asked, turn: Turn): Promise<Outcome
     conversationHint: name,
     surface: 'participant',
     client: 'vscode-participant',
-    reader: reader(turn.stream, (blocked) => view.refused(blocked)),
+    reader: reader(turn.stream, said, (blocked) => view.refused(blocked)),
     token: turn.token,
   });
-  return view.sent ? 'answer' : 'blocked';
+  if (!view.sent) return 'blocked';
+  if (said.tokens) {
+    turn.stream.button({ command: 'takumo.revealToken', title: vscode.l10n.t('Reveal Token…') });
+  }
+  return said.text ? 'answer' : 'failed';
 }
 
 /** A guarded model guards what it gets: nothing is masked here, and nothing leaves but through it. */
@@ -107,9 +119,15 @@ async function passOn({ model, conversation, name }: Asked, { stream, token }: T
 }
 
 /** Prose as it is restored. Reasoning keeps its tokens and a participant has no place for it. */
-function reader(stream: vscode.ChatResponseStream, blocked: (request: BlockedRequest) => void): Reader {
+function reader(stream: vscode.ChatResponseStream, said: Said, blocked: (request: BlockedRequest) => void): Reader {
+  let end = '';
   return {
-    text: (text) => stream.markdown(text),
+    text(text) {
+      said.text = true;
+      said.tokens ||= /__TAKUMO_v/.test(end + text);
+      end = text.slice(-12);
+      stream.markdown(text);
+    },
     reasoning: () => undefined,
     toolCall: ({ name }) =>
       ours(stream, () =>
@@ -130,7 +148,7 @@ class BlockedView {
   private readonly deps: AskDeps;
   private readonly asked: Asked;
   private readonly turn: Turn;
-  private shown = false;
+  private id: string | undefined;
   sent = true;
 
   constructor(deps: AskDeps, asked: Asked, turn: Turn) {
@@ -141,26 +159,14 @@ class BlockedView {
 
   /** The request waits for a person: shows what was found and the buttons; the turn goes on with the answer. */
   waits(hold: number, findings: readonly RequestFinding[]): void {
-    const { stream, word } = this.turn;
+    const { word } = this.turn;
     if (word !== undefined) {
       this.deps.answerHold(hold, word);
       return;
     }
-    this.shown = true;
     this.asked.hold = hold;
-    const id = this.deps.pending.add(this.asked);
-    const { t } = vscode.l10n;
-    ours(stream, () => {
-      stream.markdown(`**${t('Takumo holds this question. Nothing has left this machine.')}**\n\n`);
-      list(stream, findings);
-      stream.markdown(
-        t('With tokens, the model sees a placeholder for each of them, and its answer gets the values back.'),
-      );
-      const button = (title: string, answer: Word) =>
-        stream.button({ command: 'takumo.sendHeldQuestion', title, arguments: [id, answer] });
-      button(t('Send with Tokens'), 'send');
-      button(t('Always Send with Tokens Here'), 'always');
-    });
+    this.id = this.deps.pending.add(this.asked);
+    this.offer(vscode.l10n.t('Takumo holds this question. Nothing has left this machine.'), findings, this.id);
   }
 
   /** It was not sent: the person's word, the limit, or an organization's lock. */
@@ -168,11 +174,12 @@ class BlockedView {
     const { stream } = this.turn;
     const { t } = vscode.l10n;
     this.sent = false;
+    if (this.id !== undefined) {
+      // Said again: the chat folds away what stands before the end of an answer.
+      this.offer(t('Nothing was sent. For 15 minutes the buttons still send this question.'), findings, this.id);
+      return;
+    }
     ours(stream, () => {
-      if (this.shown) {
-        stream.markdown(t('Nothing was sent. The buttons above still send this question, for 15 minutes.'));
-        return;
-      }
       stream.markdown(`**${t('Takumo did not send this question. Nothing has left this machine.')}**\n\n`);
       if (error !== undefined) stream.markdown(`${plain(sentences(error))}\n\n`);
       list(stream, findings);
@@ -184,6 +191,22 @@ class BlockedView {
         );
       }
     });
+  }
+
+  private offer(head: string, findings: readonly RequestFinding[], id: string): void {
+    const { stream } = this.turn;
+    const { t } = vscode.l10n;
+    ours(stream, () => {
+      stream.markdown(`**${head}**\n\n`);
+      list(stream, findings);
+      stream.markdown(
+        t('With tokens, the model sees a placeholder for each of them, and its answer gets the values back.'),
+      );
+    });
+    const button = (title: string, word: Word) =>
+      stream.button({ command: 'takumo.sendHeldQuestion', title, arguments: [id, word] });
+    button(t('Send with Tokens'), 'send');
+    button(t('Always Send with Tokens Here'), 'always');
   }
 }
 

@@ -113,6 +113,10 @@ export class Participant {
       answerHold: (hold: number, word: Word) => shell.holds.answer(hold, word),
     };
     const resumed = this.#resume(request.prompt);
+    if (resumed === 'gone') {
+      stream.markdown(vscode.l10n.t('This question is no longer held. Ask it again.'));
+      return { metadata: { takumo: { conversation: name, sent: false, about: 'failed' } } satisfies TurnMetadata };
+    }
     if (resumed !== undefined) return ask(deps, resumed.asked, { stream, token, word: resumed.word });
     const { conversation, attachments, left } = await readQuestion(request, context);
     for (const { uri, range } of attachments) {
@@ -121,20 +125,23 @@ export class Participant {
     const tools = request.toolReferences.map(({ name: tool }) =>
       vscode.l10n.t('{0} was not run: @takumo gives models no tools.', tool),
     );
-    for (const one of [...left, ...tools]) stream.progress(plain(one));
+    // An attachment's name may be a command line.
+    const { texts } = (await chat.session()).mask({ leaves: [...left, ...tools].map((text) => ({ text })) });
+    for (const one of texts) stream.progress(plain(one));
     return ask(deps, { conversation, name, model: request.model }, { stream, token });
   }
 
   /** The very question that a button has sent, once: only the words that the button itself put in bring it. */
-  #resume(prompt: string): { readonly asked: Asked; readonly word: Word } | undefined {
+  #resume(prompt: string): { readonly asked: Asked; readonly word: Word } | 'gone' | undefined {
+    if (prompt.trim().replace(shortId, '') !== resumption('')) return undefined;
     for (const [id, word] of this.#words) {
       if (prompt.trim() === resumption(id)) {
         this.#words.delete(id);
         const asked = this.#pending.take(id);
-        return asked === undefined ? undefined : { asked, word };
+        return asked === undefined ? 'gone' : { asked, word };
       }
     }
-    return undefined;
+    return 'gone';
   }
 
   async #nameInReceipts(name: string): Promise<string> {
@@ -142,6 +149,8 @@ export class Participant {
     return this.#deps.conversationName(conversationKey({ messages: [], tools: [], toolMode: 'auto' }, name));
   }
 }
+
+const shortId = /[0-9a-f]{8}/;
 
 /** What the chat shows as the question of such a turn. */
 const resumption = (id: string): string => vscode.l10n.t('Send the held question with tokens ({0})', id.slice(0, 8));

@@ -179,7 +179,7 @@ export async function policy({ shell }: CommandDeps, { stream }: At): Promise<vo
       .filter((text) => text !== '')
       .map((text) => sentence(localized(text)));
     stream.markdown(
-      `- ${code(each.name)}: **${does[each.enforcement]}**${kept} · ${plain(each.origin ?? each.source)}\n  ${about.join(' ')}\n`,
+      `- ${code(each.name)}: **${does[each.enforcement]}**${kept} · ${plain(each.origin ?? each.source)}\n  ${about.join(' · ')}\n`,
     );
   }
   stream.markdown(
