@@ -77,7 +77,7 @@ export function planMove(
   if (names.length === 0) return undefined;
   const needs = environmentLanguage(source.languageId)?.needs;
   if (leaves === 'reference' && needs !== undefined) edits.push(...missingImport(needs, source.text));
-  return { edits: edits.sort((a, b) => a.start - b.start), additions, names, leaves };
+  return { edits: edits.sort((a, b) => a.start - b.start || a.end - b.end), additions, names, leaves };
 }
 
 function moveOf(source: SourceText, secret: FoundSecret): Move | undefined {

@@ -12,7 +12,7 @@ import { aboutOf, findMovable, overlap, type SecretDeps } from './movable-secret
 import { addFiles, environmentFileOf, planFor, titleOf } from './move-edit.ts';
 import type { EnvironmentMoves } from './move-feature.ts';
 import { splitPaste } from './paste-plan.ts';
-import { type CopyNote, distribute, readCopyNote } from './paste-text.ts';
+import { type CopyNote, distribute, readCopyNote, sinkOfPaste } from './paste-text.ts';
 import { mayHoldToken } from './restore-lines.ts';
 import { createRestore, type TokenDeps } from './restoring.ts';
 import { isOwnText, textOf } from './where.ts';
@@ -121,7 +121,7 @@ async function makeOffers(
 }
 
 async function restoredOf(deps: TokenDeps, paste: Paste): Promise<{ offer: Offer; text: string } | undefined> {
-  const restore = await createRestore(deps);
+  const restore = await createRestore(deps, sinkOfPaste(paste.document.languageId));
   const result = restore?.(paste.text);
   if (restore === undefined || result === undefined || result.rehydratedCount === 0) return undefined;
   const { pieces } = paste.note;

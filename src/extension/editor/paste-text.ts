@@ -21,6 +21,16 @@ export function readCopyNote(json: string | undefined): CopyNote {
   }
 }
 
+const drawn: ReadonlySet<string> = new Set(['markdown', 'mdx', 'html']);
+
+/**
+ * What a pasted text becomes: a document that is drawn fetches its images, and a text from anywhere can name a token in their address. A
+ * preview would then carry the value out, and nobody was asked.
+ */
+export function sinkOfPaste(languageId: string): 'plain' | 'prose' {
+  return drawn.has(languageId) ? 'prose' : 'plain';
+}
+
 /** A text for each cursor: the copied pieces or the lines where there are as many of them as cursors (and `spread` is set), else all of it. */
 export function distribute(text: string, cursors: number, note: CopyNote, spread: boolean): readonly string[] {
   if (cursors === 1) return [text];

@@ -47,11 +47,11 @@ export function planRestore(text: string, restore: (line: string) => Restored): 
   return { edits, count, unknown };
 }
 
-/** The text with the edits in it. */
+/** The text with the edits in it; what is inserted where another edit begins stands in front of it. */
 export function applyEdits(text: string, edits: readonly LineEdit[]): string {
   let result = '';
   let at = 0;
-  for (const { start, end, text: inserted } of [...edits].sort((a, b) => a.start - b.start)) {
+  for (const { start, end, text: inserted } of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
     result += text.slice(at, start) + inserted;
     at = end;
   }

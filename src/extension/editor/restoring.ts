@@ -18,14 +18,17 @@ export interface TokenDeps {
 /** Restores one text; asks neither for the session nor for a policy any more. */
 export type Restore = (text: string) => Restored;
 
-/** Undefined when a policy lets no value come back. */
-export async function createRestore({ session, policies }: TokenDeps): Promise<Restore | undefined> {
+/** Undefined when a policy lets no value come back. `prose`: not inside links, images and tags, which fetch when they are drawn. */
+export async function createRestore(
+  { session, policies }: TokenDeps,
+  sink: 'plain' | 'prose' = 'plain',
+): Promise<Restore | undefined> {
   const [live, set] = await Promise.all([session.get(), policies.get()]);
   const rules: RehydratePolicy | undefined = set.settings.rehydrate?.value;
   if (rules?.mode === 'never') return undefined;
   const never = new Set(rules?.neverCategories ?? []);
   return (text) => {
-    const result = live.rehydrate(text, { never });
+    const result = live.rehydrate(text, { never, sink });
     return result;
   };
 }

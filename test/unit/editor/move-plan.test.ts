@@ -29,6 +29,8 @@ describe('the way each language reads the variable', () => {
     ['typescriptreact', `<Chat apiKey="«${key}»" />`, '<Chat apiKey={process.env.OPENAI_API_KEY} />'],
     ['typescriptreact', `const apiKey="«${key}»";`, 'const apiKey=process.env.OPENAI_API_KEY;'],
     ['python', `key = "«${key}»"`, 'import os\n\nkey = os.environ["OPENAI_API_KEY"]'],
+    ['python', `«${key}»`, 'import os\n\nos.environ["OPENAI_API_KEY"]'],
+    ['python', `"«${key}»"`, 'import os\n\nos.environ["OPENAI_API_KEY"]'],
     ['python', `import os\nkey = '«${key}»'`, 'import os\nkey = os.environ["OPENAI_API_KEY"]'],
     ['python', `key = r'«${key}»'`, 'import os\n\nkey = os.environ["OPENAI_API_KEY"]'],
     [

