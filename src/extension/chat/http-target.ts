@@ -38,6 +38,9 @@ export function httpTarget(model: GuardedModel, getKey: () => Promise<Redacted<s
   };
 }
 
+/** Bytes of an answer that comes whole: more is none, and would fill the memory. */
+const mostWhole = 64 * 1024 * 1024;
+
 async function* send(
   model: GuardedModel,
   key: Redacted<string> | undefined,
@@ -56,8 +59,13 @@ async function* send(
   });
   if (!answered.streamed) {
     const pieces: Uint8Array[] = [];
+    let size = 0;
     for await (const chunk of answered.chunks) {
       exchange.receipt.bytesIn += chunk.length;
+      size += chunk.length;
+      if (size > mostWhole) {
+        throw notJson();
+      }
       pieces.push(chunk);
     }
     yield api.readWhole(parseWhole(Buffer.concat(pieces).toString('utf8')));
@@ -81,8 +89,12 @@ function parseWhole(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new TakumoError('upstream-malformed', vscode.l10n.t('The provider sent an answer that is not valid JSON.'), {
-      action: vscode.l10n.t('Check the base URL and the API of this model.'),
-    });
+    throw notJson();
   }
+}
+
+function notJson(): TakumoError {
+  return new TakumoError('upstream-malformed', vscode.l10n.t('The provider sent an answer that is not valid JSON.'), {
+    action: vscode.l10n.t('Check the base URL and the API of this model.'),
+  });
 }
