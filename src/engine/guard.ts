@@ -88,7 +88,14 @@ function outbound(
   detectors: DetectorCache,
   request: OutboundRequest,
 ): OutboundResult {
-  const started = deps.clock.monotonic();
+  // The guard's own work, in stretches: what a person or a provider takes in between is not time that the guard adds.
+  let since = deps.clock.monotonic();
+  const rest = (): void => {
+    receipt.guardMs += deps.clock.monotonic() - since;
+  };
+  const resume = (): void => {
+    since = deps.clock.monotonic();
+  };
   const { api, policies, posture, zdr, surface, client, provider, conversationId } = request;
   const { model } = request.options;
   const named = conversationId === undefined ? {} : { conversation: conversationId };
@@ -98,7 +105,7 @@ function outbound(
   const send = (body: JsonObject, masked?: MaskedRequest, withoutReasoning?: () => Exchange): Exchange => {
     const bytes = new TextEncoder().encode(JSON.stringify(body));
     receipt.bytesOut = bytes.length;
-    receipt.guardMs = deps.clock.monotonic() - started;
+    rest();
     const unscannable = receipt.unscannable.length === 0 ? 'allow' : (policies.settings?.unscannable?.value ?? 'warn');
     const rehydrate = policies.settings?.rehydrate?.value ?? { mode: 'all' };
     const rules: InboundRules = {
@@ -109,6 +116,7 @@ function outbound(
       rehydrate,
       clock: deps.clock,
       receipt,
+      tools: new Set(request.conversation.tools.map(({ name }) => name)),
       restorable: masked?.restorable,
     };
     return {
@@ -123,7 +131,7 @@ function outbound(
     };
   };
   const hold = (findings: readonly RequestFinding[], error: TakumoError | undefined, approve: () => Exchange) => {
-    receipt.guardMs = deps.clock.monotonic() - started;
+    rest();
     const locked = error !== undefined || findings.some((finding) => finding.decision.locked);
     const blocked: BlockedRequest = {
       findings,
@@ -134,6 +142,7 @@ function outbound(
         if (locked) {
           throw error ?? new TakumoError('request-blocked', "The organization's policy does not allow sending this.");
         }
+        resume();
         return approve();
       },
     };
@@ -199,6 +208,7 @@ function outbound(
         whole.broken || echoed.size === 0
           ? undefined
           : () => {
+              resume();
               const again = maskWithout();
               return send(again.body(), again.masked);
             },

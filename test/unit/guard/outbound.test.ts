@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { assert, describe, expect, it } from 'vitest';
 import { TakumoError } from '../../../src/engine/errors.ts';
 import type { Message, Part } from '../../../src/engine/wire/conversation.ts';
 import {
@@ -182,6 +182,19 @@ describe('an outbound request', () => {
 
 describe('a verdict', () => {
   const messages = [message('user', `the value is ${canary}`)];
+
+  it('counts its own work as the time it adds, not what a person takes to answer', () => {
+    const { outbound, clock } = fixture({ mode: 'block' });
+    let time = 0;
+    // Every look at the clock takes a millisecond.
+    clock.monotonic = () => ++time;
+    const outcome = outbound([message('user', `look: ${canary}`)]);
+    assert(outcome.verdict === 'blocked');
+    time += 60_000;
+    const exchange = outcome.blocked.approve();
+    expect(exchange.receipt.guardMs).toBeGreaterThan(0);
+    expect(exchange.receipt.guardMs).toBeLessThan(1000);
+  });
 
   it('blocks, and sends with tokens when a person says so', () => {
     const outcome = fixture({ mode: 'block' }).outbound(messages);
