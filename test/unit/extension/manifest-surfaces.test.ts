@@ -284,3 +284,34 @@ describe('chat participants', () => {
     }
   });
 });
+
+describe('the listing', () => {
+  it('has what a marketplace shows, and no address that is nobody’s', () => {
+    const { categories, keywords, icon, galleryBanner, license, preview, pricing, qna } = manifest;
+    expect(categories).toContain('AI');
+    expect(keywords.length).toBeLessThanOrEqual(30);
+    expect(new Set(keywords).size).toBe(keywords.length);
+    expect(galleryBanner).toEqual({ color: expect.stringMatching(/^#[0-9a-f]{6}$/), theme: 'dark' });
+    expect({ license, preview, pricing, qna }).toEqual({
+      license: 'Apache-2.0',
+      preview: true,
+      pricing: 'Free',
+      qna: 'marketplace',
+    });
+    const png = readFileSync(icon);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([256, 256]);
+    for (const field of ['repository', 'bugs', 'homepage', 'sponsor'])
+      expect(manifest, field).not.toHaveProperty(field);
+  });
+
+  it('has each picture in three themes, small enough to load at once', () => {
+    const folder = 'media/screenshots';
+    const names = readdirSync(folder);
+    const scenes = new Set(names.map((name) => name.replace(/-(?:dark|light|high-contrast)\.png$/, '')));
+    expect(scenes.size).toBeGreaterThan(10);
+    expect([...names].sort()).toEqual(
+      [...scenes].flatMap((scene) => ['dark', 'light', 'high-contrast'].map((theme) => `${scene}-${theme}.png`)).sort(),
+    );
+    for (const name of names) expect(readFileSync(join(folder, name)).length, name).toBeLessThan(150 * 1024);
+  });
+});
