@@ -22,6 +22,8 @@ export interface InboundRules {
   readonly rehydrate: RehydratePolicy;
   readonly clock: Clock;
   readonly receipt: ReceiptDraft;
+  /** The names of the tools that were offered. */
+  readonly tools: ReadonlySet<string>;
   /** Absent while paused: then the answer is passed on as it came. */
   readonly restorable: ReadonlySet<string> | undefined;
 }
@@ -189,8 +191,10 @@ export class Inbound {
     const id = call.id === '' ? `call_${receipt.id}_${index}` : call.id;
     const options = this.options;
     const raw = call.text.trim() === '' ? '{}' : call.text;
-    const name =
+    const named =
       options === undefined ? call.name : session.rehydrate(call.name, { ...options, sink: 'plain' }).content;
+    // A name is shown and logged by others: only that of a tool which was offered is brought back.
+    const name = this.rules.tools.has(named) ? named : call.name;
     const input = parseInput(raw, name, this.reason);
     const keep = () => {
       this.rules.memory.remember(id, JSON.stringify(input), raw);

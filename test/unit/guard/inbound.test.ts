@@ -254,6 +254,16 @@ describe("another conversation's token", () => {
     expect(restores(send([hello], { tools, modelOptions: { user: token } }), token)).toBe(false);
   });
 
+  it('is no part of the name of a tool that was not offered, and comes back in the name of one that was', () => {
+    const { send } = fixture();
+    const tools = [{ name: `look_${canary}`, description: 'Looks.' }];
+    const exchange = send(asked, { tools });
+    const token = tokenIn(exchange);
+    const called = (name: string) => receive(exchange, [piece(0, '{}', 'c', name)]).calls[0]!.name;
+    expect(called(`look_${token}`)).toBe(`look_${canary}`);
+    expect(called(`steal_${token}`)).toBe(`steal_${token}`);
+  });
+
   it('is not cashed next to one that is restored in the same text', () => {
     const other = known(canary.split('').reverse().join(''));
     const { send } = fixture({ known: [known(canary), other] });
