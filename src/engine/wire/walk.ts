@@ -2,6 +2,7 @@
  * Walks every string of a request body: values and the keys of open maps. What an API knows to be harmless is named in a deny-list of
  * places; whatever is not named there is text and is masked, a block type invented tomorrow included.
  */
+import { TakumoError } from '../errors.ts';
 import { type JsonString, rewriteJson, scanJson } from './json-text.ts';
 import { mediaOfBase64 } from './media.ts';
 
@@ -117,7 +118,8 @@ class Collector {
       }
     } else if (typeof value === 'object' && value !== null) {
       if (value instanceof String || typeof value.toJSON === 'function') {
-        throw new TypeError('A body is made of JSON: this object becomes another text than the one that is seen.');
+        // As JSON it becomes another text than the one that is seen here.
+        throw new TakumoError('request-invalid', 'This request could not be scanned, so it was not sent.');
       }
       const here = placeOfObject(place, value);
       for (const name of Object.keys(value)) {
