@@ -113,6 +113,22 @@ describe('a twin', () => {
     assert.ok(requests[1]!.messages.some(({ parts }) => parts.some(({ kind }) => kind === 'result')));
   });
 
+  it("calls Takumo's own tools as an agent: places, no value, no question", async () => {
+    const secrets = await secretsOfConfig();
+    await fake.script(
+      [{ call: { id: 'call_s', name: 'takumo_scan', input: { paths: ['src/config.ts'] } } }],
+      [{ call: { id: 'call_r', name: 'takumo_review', input: { paths: ['src'] } } }],
+      [{ text: 'Looked.' }],
+    );
+    await send('Use #takumoScan and #takumoReview', { model: twin });
+    const requests = await fake.waitFor(3);
+    assert.ok(requests[0]!.tools.includes('takumo_scan') && requests[0]!.tools.includes('takumo_review'));
+    const results = requests[2]!.messages.flatMap(({ parts }) => parts.filter(({ kind }) => kind === 'result'));
+    assert.equal(results.length, 2);
+    assert.match(results[0]!.json, /src\/config\.ts:\d+/);
+    for (const { whole } of requests) assertNoneIn(whole, secrets);
+  });
+
   it('says what went wrong, and what to do', async () => {
     const cases = [
       ['NoPermissions', /does not let Takumo use.*choose Allow/s],

@@ -245,6 +245,22 @@ describe('the commands', () => {
   });
 });
 
+describe('zero data retention', () => {
+  it('keeps tokens in the answer, and offers to reveal one', async () => {
+    if (!hasPage) return;
+    const secrets = await secretsOfConfig();
+    await vscode.commands.executeCommand('takumo.toggleZdr');
+    try {
+      const answer = await ask('@takumo What is in here?', { attach: ['src/config.ts'] });
+      assertNoneIn(answer.text + answer.code.join('\n'), secrets);
+      assert.match(answer.code.join('\n'), /__TAKUMO_v1_/);
+      assert.match(answer.text, /Reveal Token/);
+    } finally {
+      await vscode.commands.executeCommand('takumo.toggleZdr');
+    }
+  });
+});
+
 it('leaves the workspace as it was', async () => {
   assert.match(await readWorkspaceFile('src/config.ts'), /accessKeyId/);
   await setModes('monitor');
