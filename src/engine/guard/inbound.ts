@@ -60,6 +60,7 @@ interface CallState {
 }
 
 const mostArguments = 16_000_000;
+const mostCalls = 1000;
 
 export class Inbound {
   private readonly rules: InboundRules;
@@ -174,6 +175,11 @@ export class Inbound {
   private addToCall(delta: WireDelta & { kind: 'tool-call' }): void {
     let call = this.calls.get(delta.index);
     if (call === undefined) {
+      if (this.calls.size === mostCalls) {
+        throw new TakumoError('upstream-malformed', 'The model calls too many tools at once.', {
+          action: 'Send the request again.',
+        });
+      }
       call = { id: '', name: '', text: '' };
       this.calls.set(delta.index, call);
     }

@@ -38,10 +38,19 @@ export function createJsonDecoder(events: JsonEvents): WireDecoder {
       if (!isFields(body)) {
         return fail(malformedError('an event that is not an object', events.api));
       }
-      const { deltas, end } = events.read(body, event.event);
-      ended ||= end === true;
-      failed = deltas.at(-1)?.kind === 'error';
-      return deltas;
+      let said: ReturnType<JsonEvents['read']>;
+      try {
+        said = events.read(body, event.event);
+      } catch (error) {
+        // Deeper than the stack: a call's arguments are written as text again.
+        if (error instanceof RangeError) {
+          return fail(malformedError('an event that is nested too deep', events.api));
+        }
+        throw error;
+      }
+      ended ||= said.end === true;
+      failed = said.deltas.at(-1)?.kind === 'error';
+      return said.deltas;
     },
     end() {
       if (failed) {

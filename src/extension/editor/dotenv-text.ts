@@ -1,4 +1,7 @@
-/** Writes entries of a `.env` file so that every reader of such files gets the value back: Node, dotenv, python-dotenv, Compose, shells. */
+/**
+ * Writes entries of a `.env` file so that the readers of such files get the value back: Node, dotenv, python-dotenv, Compose. A shell
+ * that sources the file reads all values but those of several lines alike.
+ */
 
 export interface EnvironmentEntry {
   readonly name: string;

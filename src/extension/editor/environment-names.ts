@@ -14,7 +14,7 @@ const customary: Readonly<Record<string, string>> = {
 };
 /** Names that the system or a runtime reads: nothing of ours may set one. */
 const reserved =
-  /^(?:PATH|HOME|USER|SHELL|PWD|TERM|LANG|TMP|TEMP|TMPDIR|IFS|ENV|BASH_ENV|NODE_.*|PYTHON.*|RUBY.*|PERL.*|JAVA_.*|LD_.*|DYLD_.*|GIT_.*|LC_.*|npm_.*)$/;
+  /^(?:PATH|HOME|USER|SHELL|PWD|TERM|LANG|TMP|TEMP|TMPDIR|IFS|ENV|BASH_ENV|PROMPT_COMMAND|PS[1-4]|EDITOR|VISUAL|PAGER|BROWSER|LESSOPEN|LESSCLOSE|CLASSPATH|GCONV_PATH|HOSTALIASES|.*_PROXY|SSL.*|NODE_.*|NPM_.*|ELECTRON_.*|PYTHON.*|RUBY.*|PERL.*|JAVA_.*|LD_.*|DYLD_.*|GIT_.*|LC_.*)$/;
 const longest = 60;
 
 export interface Named {

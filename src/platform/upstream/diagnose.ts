@@ -29,6 +29,8 @@ const patience = { head: 60_000, idle: 30_000 };
 /** A server of one's own may have to load the model first. */
 const localPatience = { head: 180_000, idle: 60_000 };
 const mostAnswer = 1_000_000;
+/** Of a whole attempt: a server that drips without end must not keep a person waiting. */
+const longestAttempt = 300_000;
 const listPatience = 15_000;
 
 /** Throws nothing but an abort of `signal`: what fails is in the steps. */
@@ -101,6 +103,7 @@ async function attempt(upstream: DiagnosedUpstream, tools: boolean): Promise<Att
   const since = () => Math.round(performance.now() - started);
   const url = new URL(baseUrl);
   const limits = { ...(isLoopback(url.hostname) ? localPatience : patience), ...upstream.limits };
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(limits.whole ?? longestAttempt)]);
   let network: number | undefined;
   let firstText: number | undefined;
   try {
@@ -110,7 +113,7 @@ async function attempt(upstream: DiagnosedUpstream, tools: boolean): Promise<Att
       ...(key === undefined ? {} : { key: { value: key, origin: url.origin } }),
       keyHeaders: (secret) => api.headers(secret),
       body: new TextEncoder().encode(JSON.stringify(bodyOf(upstream, tools))),
-      signal,
+      signal: limited,
       limits,
     });
     network = since();
@@ -133,7 +136,12 @@ async function attempt(upstream: DiagnosedUpstream, tools: boolean): Promise<Att
     }
     return { verdict: { kind: 'answered' }, ...timing, warnings: response.streamed ? [] : [wholeWarning()] };
   } catch (error) {
-    const known = isTakumoError(error) ? error : errorOfFetch(error, url, signal);
+    let known = isTakumoError(error) ? error : errorOfFetch(error, url, signal);
+    if (known.code === 'aborted' && !signal.aborted) {
+      known = new TakumoError('upstream-timeout', 'The provider did not come to the end of its answer.', {
+        action: 'Try again, or check that the provider is up.',
+      });
+    }
     if (known.code === 'aborted') {
       throw known;
     }

@@ -55,5 +55,5 @@ export interface DiagnosedUpstream {
   /** The model is offered with tool calls: then one harmless tool goes with the request, to see whether it is taken. */
   readonly toolCalling?: boolean;
   /** How long to wait, where that is not the usual. */
-  readonly limits?: Partial<UpstreamLimits>;
+  readonly limits?: Partial<UpstreamLimits & { readonly whole: number }>;
 }

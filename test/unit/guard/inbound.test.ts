@@ -31,6 +31,15 @@ function cut(value: string, cuts: readonly number[]): string[] {
   return at.slice(1).map((end, index) => value.slice(at[index], end));
 }
 
+describe('a flood', () => {
+  it('of tool calls is refused', () => {
+    const calls = Array.from({ length: 1001 }, (_, index): WireDelta => {
+      return { kind: 'tool-call', choice: 0, index, id: `c${index}`, name: 'read_file', arguments: '{}' };
+    });
+    expect(() => fixture().send(asked).inbound().push(calls)).toThrow('too many tools');
+  });
+});
+
 describe('the text of an answer', () => {
   it('gets its values back, however the stream is cut', () => {
     const { send } = fixture();

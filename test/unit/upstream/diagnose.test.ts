@@ -171,6 +171,16 @@ describe('the way to the server', () => {
     expect(errorOfFetch(fetchFailed({ ...refused, port: 443 }), address, signal).message).not.toContain('proxy');
   });
 
+  it('may be a server that says something for ever, and never the answer', async () => {
+    const { origin } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const timer = setInterval(() => response.write(': ping\n\n'), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    const found = await test('openai-chat', `${origin}/v1`, { limits: { whole: 200 } });
+    expect(found.error?.code).toBe('upstream-timeout');
+  });
+
   it('may be a server that hangs', async () => {
     const { origin } = await serve(() => {});
     const found = await test('openai-chat', origin, { limits: { head: 60 } });
