@@ -16,19 +16,18 @@ type Before = 'unset' | 'false';
 export async function toggleChatAccess(storage: Storage): Promise<boolean> {
   const chat = vscode.workspace.getConfiguration('chat');
   const found = chat.inspect<boolean>(name);
-  if (found?.defaultValue === undefined) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('This editor has no such setting: its chat asks for no Copilot account, or always does.'),
-    );
-    return false;
-  }
-  const on = found.globalValue === true;
+  const on = found?.globalValue === true;
   const sure = on ? await confirmOff() : await confirmOn();
   if (!sure) return false;
   const before = storage.get<Before>(beforeKey);
   const next = on ? (before === 'false' ? false : undefined) : true;
-  await storage.update(beforeKey, on ? undefined : found.globalValue === false ? 'false' : 'unset');
-  await chat.update(name, next, vscode.ConfigurationTarget.Global);
+  try {
+    await chat.update(name, next, vscode.ConfigurationTarget.Global);
+  } catch {
+    await changeByHand(on);
+    return false;
+  }
+  await storage.update(beforeKey, on ? undefined : found?.globalValue === false ? 'false' : 'unset');
   vscode.window.setStatusBarMessage(
     on
       ? vscode.l10n.t('The chat asks for a Copilot account again.')
@@ -36,6 +35,21 @@ export async function toggleChatAccess(storage: Storage): Promise<boolean> {
     4000,
   );
   return true;
+}
+
+/** Versions of VS Code that hide the setting obey it, but let no extension write it: a person can. */
+async function changeByHand(on: boolean): Promise<void> {
+  const line = `"chat.${name}": true`;
+  if (!on) await vscode.env.clipboard.writeText(`${line},`);
+  await vscode.commands.executeCommand('workbench.action.openSettingsJson');
+  void vscode.window.showInformationMessage(
+    on
+      ? vscode.l10n.t('VS Code lets only you change this setting. Delete this line from your settings: {0}', line)
+      : vscode.l10n.t(
+          'VS Code lets only you change this setting. The line is copied: paste it after the first brace of your settings and save: {0}',
+          line,
+        ),
+  );
 }
 
 function confirmOn(): Promise<boolean> {

@@ -12,7 +12,7 @@ import { demoText } from './demo-text.ts';
 
 const walkthrough = 'takumo.start';
 
-export function registerWalkthrough({ context, models, policies }: Shell): vscode.Disposable {
+export function registerWalkthrough({ context, policies, receipts }: Shell): vscode.Disposable {
   const store = new DisposableStore();
   const add = (name: string, run: () => unknown): void => {
     store.add(vscode.commands.registerCommand(`takumo.${name}`, run));
@@ -23,11 +23,15 @@ export function registerWalkthrough({ context, models, policies }: Shell): vscod
   add('tryDemo', tryDemo);
   add('chooseModes', () => chooseModes(policies));
   add('allowChatWithoutAccount', () => toggleChatAccess(context.globalState));
-  const tell = (): void => {
-    void vscode.commands.executeCommand('setContext', 'takumo.hasModel', models.entries().length > 0);
-  };
-  store.add(models.onDidChange(tell));
-  tell();
+  let told = false;
+  store.add(
+    receipts.onDidAdd(() => {
+      if (told) return;
+      told = true;
+      // VS Code completes a step by a context that becomes true, not by one that is true already.
+      void vscode.commands.executeCommand('setContext', 'takumo.guarded', true);
+    }),
+  );
   return store;
 }
 
