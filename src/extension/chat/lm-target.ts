@@ -7,14 +7,13 @@ import { TakumoError } from '../../engine/errors.ts';
 import type { Exchange } from '../../engine/guard.ts';
 import type { WireDelta } from '../../engine/wire/api.ts';
 import { loadEngine } from '../engine.ts';
+import { isOurs } from '../forward/vendors.ts';
 import { lmError } from './lm-error.ts';
 import { capabilitiesOf } from './lm-host.ts';
 import { toMessages } from './lm-messages.ts';
 import { LmStream } from './lm-stream.ts';
 import type { Target } from './target.ts';
 
-/** The vendor of this extension's own models. */
-export const ownVendor = 'takumo';
 /** Hosts don't say how long another extension's answers may be: it decides that itself. */
 export const maxOutputTokens = 16_000;
 
@@ -33,7 +32,7 @@ export function lmTarget(
     maxOutputTokens,
     imageInput: capabilitiesOf(model).imageInput,
     async open() {
-      if (vendor === ownVendor) {
+      if (isOurs(vendor)) {
         throw new TakumoError('model-misconfigured', vscode.l10n.t('A guarded model is not guarded twice.'));
       }
       const found = await find();

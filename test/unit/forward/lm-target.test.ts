@@ -144,8 +144,10 @@ describe('what goes wrong', () => {
   });
 
   it('is refused: a model of our own, a model that has vanished', async () => {
-    const own = lmTarget(fakeModel('demo', 'takumo') as never, 'Takumo', async () => undefined);
-    await expect(own.open()).rejects.toMatchObject({ code: 'model-misconfigured' });
+    for (const vendor of ['takumo', 'takumo-openai']) {
+      const own = lmTarget(fakeModel('demo', vendor) as never, 'Takumo', async () => undefined);
+      await expect(own.open()).rejects.toMatchObject({ code: 'model-misconfigured' });
+    }
     const gone = lmTarget(fakeModel('x') as never, 'Other', async () => undefined);
     await expect(gone.open()).rejects.toMatchObject({ code: 'upstream-not-found' });
   });
