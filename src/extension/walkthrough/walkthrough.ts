@@ -21,7 +21,10 @@ export function registerWalkthrough({ context, policies, receipts }: Shell): vsc
     vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#${walkthrough}`, false),
   );
   add('tryDemo', tryDemo);
-  add('chooseModes', () => chooseModes(policies));
+  add('chooseModes', async () => {
+    // Not by the command alone: VS Code goes on to the next step at once, and the list would lose the focus, and close.
+    if (await chooseModes(policies)) void vscode.commands.executeCommand('setContext', 'takumo.modesChosen', true);
+  });
   add('allowChatWithoutAccount', () => toggleChatAccess(context.globalState));
   let told = false;
   store.add(
