@@ -221,9 +221,8 @@ function afterTrouble({ label }: Place, error: Error): Promise<'key' | 'type' | 
   const type = { label: `$(edit) ${vscode.l10n.t("Type the Model's Name")}`, value: 'type' as const };
   return askOne({
     title: vscode.l10n.t('The models of {0} could not be listed', label),
-    placeholder: isTakumoError(error)
-      ? sentences(error, '')
-      : vscode.l10n.t('The list of models could not be fetched.'),
+    placeholder: vscode.l10n.t('What to do'),
+    prompt: isTakumoError(error) ? sentences(error, '') : vscode.l10n.t('The list of models could not be fetched.'),
     choices: refused ? [key, again, type] : [again, type, key],
   });
 }

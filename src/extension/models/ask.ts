@@ -9,6 +9,8 @@ export interface AskOptions<T> {
   readonly title: string;
   readonly placeholder: string;
   readonly choices: readonly Choice<T>[];
+  /** More than the placeholder has room for, such as what went wrong. It stands under the box where VS Code can (1.108), else in the box. */
+  readonly prompt?: string;
   /** What to offer first for what was typed, if anything. */
   readonly typed?: (text: string) => Choice<T> | undefined;
 }
@@ -23,13 +25,21 @@ export function askMany<T>(options: AskOptions<T>): Promise<readonly T[] | undef
   return ask(options, true);
 }
 
-function ask<T>({ title, placeholder, choices, typed }: AskOptions<T>, many: boolean): Promise<T[] | undefined> {
+function ask<T>(
+  { title, placeholder, choices, prompt, typed }: AskOptions<T>,
+  many: boolean,
+): Promise<T[] | undefined> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<Choice<T>>();
     Object.assign(pick, { title, placeholder, ignoreFocusOut: true, canSelectMany: many });
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
+    if (prompt !== undefined) {
+      if ('prompt' in pick) Object.assign(pick, { prompt });
+      else pick.placeholder = prompt;
+    }
     pick.items = choices;
+    if (many && choices.length === 1) pick.selectedItems = choices;
     let offered: Choice<T> | undefined;
     pick.onDidChangeValue((text) => {
       const checked = pick.selectedItems.filter((item) => item !== offered);
@@ -45,7 +55,10 @@ function ask<T>({ title, placeholder, choices, typed }: AskOptions<T>, many: boo
     pick.onDidAccept(() => {
       // With nothing checked, Enter takes the row that it stands on.
       const chosen = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems.slice(0, 1);
-      if (chosen.length === 0) return;
+      if (chosen.length === 0) {
+        pick.placeholder = vscode.l10n.t('Nothing is checked yet. Move to a row and check it with Space.');
+        return;
+      }
       answer = chosen.map((item) => item.value);
       pick.hide();
     });

@@ -1,5 +1,6 @@
 /** What `/scan` and `/review` look at: what is attached, else the selection or the file in the editor, else the files that git sees changed. */
 import * as vscode from 'vscode';
+import { isOwnText } from '../editor/where.ts';
 import { type Attachment, resolveReferences } from './references.ts';
 
 export type TextToLookAt = Attachment & { readonly text: string };
@@ -20,8 +21,8 @@ export async function whatToLookAt(request: vscode.ChatRequest): Promise<ToLookA
       return { texts: attachments.flatMap(withText), left, source: 'attached' };
   }
   const editor = vscode.window.activeTextEditor;
-  const { scheme } = editor?.document.uri ?? {};
-  if (editor !== undefined && scheme !== 'output' && !/\bchange/i.test(request.prompt)) {
+  // A chat in an editor tab is the active editor itself, with its empty input: to find nothing there would be a false comfort.
+  if (editor !== undefined && isOwnText(editor.document) && !/\bchange/i.test(request.prompt)) {
     const { document, selection } = editor;
     const value = selection.isEmpty ? document.uri : new vscode.Location(document.uri, selection);
     const { attachments, left } = await resolveReferences([{ id: 'takumo.editor', value }]);

@@ -6,21 +6,27 @@ const world = vi.hoisted(() => {
     value: undefined as boolean | undefined,
     known: true,
     agree: true,
+    ran: [] as string[],
+    copied: [] as string[],
+    said: [] as string[],
     asked: [] as { title: string; detail: string | undefined }[],
   };
   const vscode = {
     ConfigurationTarget: { Global: 1 },
+    env: { clipboard: { writeText: async (text: string) => void state.copied.push(text) } },
+    commands: { executeCommand: async (id: string) => void state.ran.push(id) },
     l10n: { t: (text: string) => text },
     workspace: {
       getConfiguration: () => ({
         inspect: () => ({ ...(state.known ? { defaultValue: false } : {}), globalValue: state.value }),
         update: async (_name: string, value: boolean | undefined) => {
+          if (!state.known) throw new Error('not a registered configuration');
           state.value = value;
         },
       }),
     },
     window: {
-      showInformationMessage: async () => undefined,
+      showInformationMessage: async (text: string) => void state.said.push(text),
       setStatusBarMessage: () => undefined,
       showQuickPick: async (items: { label: string; detail?: string }[], options: { title: string }) => {
         state.asked.push({ title: options.title, detail: items[0]?.detail });
@@ -44,7 +50,15 @@ function memento() {
 
 describe('the chat without an account', () => {
   beforeEach(() => {
-    Object.assign(world.state, { value: undefined, known: true, agree: true, asked: [] });
+    Object.assign(world.state, {
+      value: undefined,
+      known: true,
+      agree: true,
+      asked: [],
+      ran: [],
+      copied: [],
+      said: [],
+    });
   });
 
   it('asks first, says what it changes, and changes nothing without a yes', async () => {
@@ -65,9 +79,17 @@ describe('the chat without an account', () => {
     expect(storage.kept.size).toBe(0);
   });
 
-  it('says so where there is no such setting', async () => {
-    world.state.known = false;
-    expect(await toggleChatAccess(memento())).toBe(false);
-    expect(world.state.asked).toEqual([]);
+  it.each([
+    [undefined, /paste it/, ['"chat.allowAnonymousAccess": true,']],
+    [true, /Delete this line/, []],
+  ])('opens the settings and says what to write where VS Code hides the setting: %s', async (value, said, copied) => {
+    Object.assign(world.state, { known: false, value });
+    const storage = memento();
+    expect(await toggleChatAccess(storage)).toBe(false);
+    expect(world.state.ran).toEqual(['workbench.action.openSettingsJson']);
+    expect(world.state.copied).toEqual(copied);
+    expect(world.state.said.join()).toMatch(said);
+    expect(world.state.value).toBe(value);
+    expect(storage.kept.size).toBe(0);
   });
 });
