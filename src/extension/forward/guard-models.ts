@@ -96,10 +96,12 @@ async function consent(owners: string): Promise<boolean> {
   for (;;) {
     const chosen = await vscode.window.showQuickPick(
       [
-        { label: t('Guard Them'), answer: true },
-        { label: t('Cancel'), answer: false },
+        // The points come first: Enter right after the list opens must not be a yes.
         { label: t('What that means'), kind: vscode.QuickPickItemKind.Separator, answer: undefined },
         ...points.map((point) => ({ label: `$(info) ${point}`, answer: undefined })),
+        { label: t('What to do?'), kind: vscode.QuickPickItemKind.Separator, answer: undefined },
+        { label: t('Guard Them'), answer: true },
+        { label: t('Cancel'), answer: false },
       ],
       { title: t('Guard the models of {0}?', owners), ignoreFocusOut: true },
     );
