@@ -1,4 +1,4 @@
-/** The walkthrough, as a new user goes through it. */
+/** The walkthrough, as a new user goes through it. (First of its group: the commands leave the window in some disorder.) */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hasPage, page } from '../harness/bridge.ts';
