@@ -8,6 +8,9 @@ import { shownPath } from '../session/places.ts';
 import type { TokenDeps } from './restoring.ts';
 import { isOwnText, isWritable } from './where.ts';
 
+/** Of the diagnostic of a token whose session is gone. */
+export const orphanCode = 'orphan-token';
+
 /** More than a token's length: so much of a line is looked at on each side, since a line may have megabytes. */
 const around = 64;
 
@@ -53,7 +56,8 @@ function describe(
   const known = session.tokens().find((each) => each.token === token);
   if (known === undefined) {
     text.appendMarkdown(`**${vscode.l10n.t('A token whose session is gone')}**\n\n`);
-    text.appendMarkdown(plain(howToGetBack()));
+    // The diagnostic says it in the same pop-up.
+    if (!isMarked(document, range)) text.appendMarkdown(plain(howToGetBack()));
     return text;
   }
   // Only these two, and both ask or change what is under the pointer: a path in the text can't lead anywhere else.
@@ -74,6 +78,10 @@ function describe(
   }
   text.appendMarkdown(links.join(' · '));
   return text;
+}
+
+function isMarked({ uri }: vscode.TextDocument, range: vscode.Range): boolean {
+  return vscode.languages.getDiagnostics(uri).some((each) => each.code === orphanCode && each.range.isEqual(range));
 }
 
 export function howToGetBack(): string {

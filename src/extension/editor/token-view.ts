@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import { settings } from '../settings.ts';
 import { DisposableStore } from '../store.ts';
 import type { TokenDeps } from './restoring.ts';
-import { howToGetBack } from './token-hover.ts';
+import { howToGetBack, orphanCode } from './token-hover.ts';
 import { isOwnText, isTooLarge } from './where.ts';
 
 const quietMs = 300;
@@ -177,6 +177,6 @@ function toDiagnostic(document: vscode.TextDocument, { start, end }: PlacedToken
     severity,
   );
   diagnostic.source = 'Takumo';
-  diagnostic.code = 'orphan-token';
+  diagnostic.code = orphanCode;
   return diagnostic;
 }

@@ -49,6 +49,13 @@ export function startModels(shell: Shell, chat: ChatDeps): vscode.Disposable {
   add('useForUtility', ({ useForUtility }, given) => useForUtility(context.globalState, given));
   add('undoUtility', ({ undoUtility }) => undoUtility(context.globalState));
   groups.start();
+  // An empty view then offers what helps: a model first, the chat after that.
+  const tell = (): void => {
+    const any = models.entries().length > 0 || groups.models.length > 0;
+    void vscode.commands.executeCommand('setContext', 'takumo.hasModel', any);
+  };
+  store.add(models.onDidChange(tell));
+  tell();
   return store;
 }
 

@@ -44,9 +44,9 @@ async function changeByHand(on: boolean): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettingsJson');
   void vscode.window.showInformationMessage(
     on
-      ? vscode.l10n.t('VS Code lets only you change this setting. Delete this line from your settings: {0}', line)
+      ? vscode.l10n.t('Delete this line and save. VS Code lets only you change this setting: {0}', line)
       : vscode.l10n.t(
-          'VS Code lets only you change this setting. The line is copied: paste it after the first brace of your settings and save: {0}',
+          'Paste the copied line after the first brace and save. VS Code lets only you change this setting: {0}',
           line,
         ),
   );

@@ -80,8 +80,8 @@ describe('the chat without an account', () => {
   });
 
   it.each([
-    [undefined, /paste it/, ['"chat.allowAnonymousAccess": true,']],
-    [true, /Delete this line/, []],
+    [undefined, /Paste the copied line/, ['"chat.allowAnonymousAccess": true,']],
+    [true, /Delete this line and save/, []],
   ])('opens the settings and says what to write where VS Code hides the setting: %s', async (value, said, copied) => {
     Object.assign(world.state, { known: false, value });
     const storage = memento();
