@@ -41,7 +41,8 @@ export async function scan({ shell }: CommandDeps, { request, stream, token }: A
     () => token.isCancellationRequested,
   );
   if (findings.length === 0) {
-    stream.markdown(t('No secrets found.'));
+    const names = at.texts.map(({ label }) => code(label)).join(', ');
+    stream.markdown(t('No secrets found in: {0}', names));
     return false;
   }
   for (const { path, line, title, category, why, source } of findings.slice(0, mostShown)) {

@@ -15,8 +15,9 @@ export interface ToLookAt {
 const mostChanged = 50;
 
 export async function whatToLookAt(request: vscode.ChatRequest): Promise<ToLookAt> {
-  if (request.references.length > 0) {
-    const { attachments, left } = await resolveReferences(request.references);
+  const given = request.references.filter((reference) => !isOfTheChat(reference));
+  if (given.length > 0) {
+    const { attachments, left } = await resolveReferences(given);
     if (attachments.length > 0 || left.length > 0)
       return { texts: attachments.flatMap(withText), left, source: 'attached' };
   }
@@ -31,6 +32,14 @@ export async function whatToLookAt(request: vscode.ChatRequest): Promise<ToLookA
   const changed = await changedFiles();
   const { attachments, left } = await resolveReferences(changed.map((value) => ({ id: value.path, value })));
   return { texts: attachments.flatMap(withText), left, source: changed.length === 0 ? 'nothing' : 'changes' };
+}
+
+/**
+ * The chat's own instructions and its list of them, which it adds to every request in agent mode: nobody has attached them, and to look at
+ * them in place of the open file would be a false comfort. Ids as VS Code 1.139 gives them.
+ */
+function isOfTheChat({ id }: vscode.ChatPromptReference): boolean {
+  return /^(vscode\.(customizations|prompt)\.|prompt:)/.test(id);
 }
 
 function withText(attachment: Attachment): TextToLookAt[] {

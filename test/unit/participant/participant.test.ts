@@ -338,6 +338,14 @@ describe('a question that is held', () => {
 });
 
 describe('the commands', () => {
+  it('/scan: takes nothing for attached that the chat has added by itself', async () => {
+    const { ask } = start();
+    const index = { id: 'vscode.customizations.index', name: 'prompt:customizationsIndex', value: 'instructions' };
+    const { shown } = await ask('', { command: 'scan', references: [index] });
+    expect(shown.text).toContain('There is nothing to look at');
+    expect(shown.text).not.toContain('No secrets found');
+  });
+
   it('/scan: what and where, never a value', async () => {
     const token = `gh${'p_'}${'aB3dE5fG7hI9'.repeat(3)}`;
     files.set('/w/src/a.ts', `\nconst t = '${token}';\nconst c = '${canary}';\n`);
