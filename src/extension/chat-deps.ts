@@ -21,6 +21,7 @@ export function createChatDeps(shell: Shell): ChatDeps {
     zdr: () => state.zdr,
     hold: (request, token) => hold(shell, request, token),
     holdToolCall: (call, token) => holdToolCall(shell, call, token),
+    onSent: () => session.touch(),
     recordReceipt(receipt) {
       receipts.add(receipt);
       session.touch();

@@ -57,7 +57,7 @@ export function mask(masking: Masking, request: MaskRequest): MaskOutcome {
   const detector = request.detector ?? masking.detector;
   const decide = request.decide ?? (() => 'tokenize' as const);
   masking.analyzer.beginRequest();
-  const run = new Run(masking, detector, decide);
+  const run = new Run(masking, detector, decide, request.staysHere === true);
   const works = request.leaves.map((leaf, number) => run.begin(leaf, number));
   run.findKnown(works);
   return run.finish(works);
@@ -71,12 +71,19 @@ class Run {
   private readonly strongest = new Map<number, Transform>();
   /** Shapes of placeholders in this request that are not live: none of them may be issued now. */
   private readonly avoid = new Set<string>();
+  private readonly staysHere: boolean;
   private placed = 0;
 
-  constructor(on: Masking, detector: Detector, decide: (finding: Finding, leaf: Leaf) => Transform) {
+  constructor(
+    on: Masking,
+    detector: Detector,
+    decide: (finding: Finding, leaf: Leaf) => Transform,
+    staysHere: boolean,
+  ) {
     this.on = on;
     this.detector = detector;
     this.decide = decide;
+    this.staysHere = staysHere;
   }
 
   /** First pass over one leaf. */
@@ -113,7 +120,7 @@ class Run {
     const texts = works.map((work) => {
       const from = findings.length;
       const text = this.replace(work, findings, restorable);
-      if (!work.analysis.counted) {
+      if (!work.analysis.counted && !this.staysHere) {
         work.analysis.counted = true;
         if (!work.remembered && findings.length > from) {
           const found = findings.slice(from);
@@ -259,7 +266,7 @@ class Run {
     const value = text.slice(group.start, group.end);
     const entry = vault.assign(value, first.about!, this.avoid);
     masked.add(entry);
-    vault.markUsed(entry);
+    if (!this.staysHere) vault.markUsed(entry);
     this.placed++;
     const token = vault.tokenOf(entry);
     return { replacement: token, token, transform };

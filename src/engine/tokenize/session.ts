@@ -120,9 +120,10 @@ export function createSession(options: SessionOptions, internals: { readonly dig
     );
 
   return {
-    tokenize(content, filename) {
+    tokenize(content, filename, options) {
       alive();
       const result = mask(masking(), {
+        ...options,
         leaves: [{ text: content, ...(filename === undefined ? {} : { path: filename }) }],
       });
       return reporter.detections(content, result);

@@ -53,6 +53,8 @@ export interface MaskRequest {
   readonly detector?: Detector;
   /** What the policies do with a finding; `tokenize` when absent. Called once for each finding, with offsets into the leaf's text. */
   readonly decide?: (finding: Finding, leaf: Leaf) => Transform;
+  /** The texts stay here (a preview, a message to a person): their tokens don't count as kept back. */
+  readonly staysHere?: boolean;
 }
 
 /** Where a known value was read. */
@@ -177,8 +179,8 @@ export interface SessionReport {
 }
 
 export interface Session {
-  /** Masks one text. `filename` is a workspace-relative path. */
-  tokenize(content: string, filename?: string): TokenizeResult;
+  /** Masks one text. `filename` is a workspace-relative path. With `staysHere` nothing of it counts as kept back. */
+  tokenize(content: string, filename?: string, options?: { readonly staysHere?: boolean }): TokenizeResult;
   /** Masks all leaves of one request together: a distinctive value found in any leaf is masked in every leaf. */
   mask(request: MaskRequest): MaskResult;
   rehydrate(content: string, options?: RehydrateOptions): RehydrateResult;

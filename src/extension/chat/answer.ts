@@ -139,6 +139,7 @@ async function answer(request: GuardedRequest, session: GuardSession, signal: Ab
       unscannable: receipt.unscannable,
     });
   }
+  deps.onSent?.();
   await converse({ request, target, open, engine, exchange, session, conversation: conversationKey, signal });
 }
 
@@ -255,7 +256,7 @@ function checkEnd(reason: string): void {
 /** A provider's words may echo what it was sent: known and found secrets become tokens. */
 function clean(session: GuardSession | undefined, text: string): string {
   try {
-    return session?.mask({ leaves: [{ text }] }).texts[0] ?? text;
+    return session?.mask({ leaves: [{ text }], staysHere: true }).texts[0] ?? text;
   } catch {
     return vscode.l10n.t('The request failed. See the Takumo log.');
   }

@@ -93,6 +93,8 @@ export interface ChatDeps {
   holdToolCall?(call: HeldToolCall, token: vscode.CancellationToken): Promise<'restore' | 'keep'>;
   /** A request was sent that a policy warns about, or with parts that can't be scanned: for a quiet notice. */
   onWarning?(warning: SentWarning): void;
+  /** A request is on its way: what it keeps back counts now, however long its answer takes. */
+  onSent?(): void;
   recordReceipt(receipt: Receipt): void;
   onInboundFindings(report: InboundReport): void;
   onModelProblems(problems: readonly ModelProblem[]): void;

@@ -83,7 +83,7 @@ export class Reviews {
   private notOwn(text: string, findings: readonly InboundFinding[]): readonly InboundFinding[] {
     if (!findings.some(({ rule }) => rule.startsWith('secret/'))) return findings;
     const own = this.session
-      .mask({ leaves: [{ text }] })
+      .mask({ leaves: [{ text }], staysHere: true })
       .findings.filter(({ token }) => token !== undefined && this.sent.has(token))
       .map(({ finding }) => finding);
     return findings.filter(

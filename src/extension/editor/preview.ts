@@ -18,9 +18,8 @@ export function registerPreview(sessions: WindowSession<Session>): vscode.Dispos
         const source = open.get(preview.toString()) ?? sourceOf(preview);
         const document = await vscode.workspace.openTextDocument(source);
         const session = await sessions.get();
-        const { content } = session.tokenize(document.getText(), vscode.workspace.asRelativePath(source));
-        sessions.touch();
-        return content;
+        const path = vscode.workspace.asRelativePath(source);
+        return session.tokenize(document.getText(), path, { staysHere: true }).content;
       },
     }),
   );

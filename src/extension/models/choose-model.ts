@@ -14,11 +14,12 @@ export function allModels(deps: CommandDeps): readonly ChosenModel[] {
   return [...settingsModels(deps), ...groups];
 }
 
-/** `given` is the id of a model. Nothing when there is none to choose, which is said, or after Escape. */
+/** `given` is the id of a model. The only one is taken without a question, unless `askAlways`. Nothing when there is none to choose, which is said, or after Escape. */
 export async function chooseModel(
   list: readonly ChosenModel[],
   given: unknown,
   title: string,
+  { askAlways = false }: { readonly askAlways?: boolean } = {},
 ): Promise<ChosenModel | undefined> {
   const named = list.find(({ model }) => model.id === given);
   if (named !== undefined) return named;
@@ -32,6 +33,7 @@ export async function chooseModel(
     if (chosen === true) await vscode.commands.executeCommand('takumo.addModel');
     return undefined;
   }
+  if (list.length === 1 && !askAlways) return list[0];
   return askOne({
     title,
     placeholder: vscode.l10n.t('Choose a model'),

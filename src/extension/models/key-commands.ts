@@ -44,7 +44,9 @@ export async function setKey(deps: CommandDeps, given: unknown): Promise<boolean
 }
 
 export async function removeKey(deps: CommandDeps, given: unknown): Promise<boolean> {
-  const chosen = await chooseModel(settingsModels(deps), given, vscode.l10n.t('Remove Model API Key'));
+  const chosen = await chooseModel(settingsModels(deps), given, vscode.l10n.t('Remove Model API Key'), {
+    askAlways: true,
+  });
   if (chosen === undefined) return false;
   const { model } = chosen;
   await deps.models.keys.remove(model.id);

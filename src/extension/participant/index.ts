@@ -126,7 +126,10 @@ export class Participant {
       vscode.l10n.t('{0} was not run: @takumo gives models no tools.', tool),
     );
     // An attachment's name may be a command line.
-    const { texts } = (await chat.session()).mask({ leaves: [...left, ...tools].map((text) => ({ text })) });
+    const { texts } = (await chat.session()).mask({
+      leaves: [...left, ...tools].map((text) => ({ text })),
+      staysHere: true,
+    });
     for (const one of texts) stream.progress(plain(one));
     return ask(deps, { conversation, name, model: request.model }, { stream, token });
   }

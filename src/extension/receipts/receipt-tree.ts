@@ -57,9 +57,11 @@ function conversationItem(conversation: Conversation, { words, formats }: RowLan
   const models = formats.list(modelsOf(conversation));
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
-  item.description = [kept, models, surface].join(' · ');
+  const worst = worstOf(requests);
+  // What went wrong is what a person looks for; the counts are in the tooltip and below.
+  item.description = [worst === 'sent' ? kept : words.decisions[worst], models, surface].join(' · ');
   item.tooltip = [formats.moment(newest.time), models, surface, asked, kept].join('\n');
-  item.iconPath = icon(worstOf(requests), 'comment-discussion');
+  item.iconPath = icon(worst, 'comment-discussion');
   item.contextValue = 'takumoConversation';
   item.accessibilityInformation = { label: [formats.moment(newest.time), models, surface, asked, kept].join(', ') };
   return item;

@@ -158,12 +158,12 @@ function groupItem({ id, category, path, tokens }: GroupRow): vscode.TreeItem {
 function tokenItem(row: TokenRow, grouping: Grouping): vscode.TreeItem {
   const { token, place, places, category } = row;
   const title = localized(row.title);
-  const item = new vscode.TreeItem(shortToken(token), vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.None);
   const where = place === undefined ? vscode.l10n.t('in no file') : placeText(place);
   item.id = row.id;
   // Under its file a token need not name it again.
   const near = grouping === 'file' ? (place?.line === undefined ? '' : vscode.l10n.t('line {0}', place.line)) : where;
-  item.description = [title, near].filter(Boolean).join(' · ');
+  item.description = [near, shortToken(token)].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon(categoryIcons[category]);
   item.contextValue = 'takumoToken';
   item.tooltip = [token, title, categoryWords()[category], ...places.map(placeText)].join('\n');

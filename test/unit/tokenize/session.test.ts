@@ -29,6 +29,18 @@ const known = (text: string, line = 3): KnownValue => ({
   line,
 });
 
+describe('a text that stays here', () => {
+  it('gets the tokens of the session, and counts only when it leaves', () => {
+    const session = planted({ value });
+    const { content } = session.tokenize(value, 'a.ts', { staysHere: true });
+    expect(session.report()).toMatchObject({ totalDetections: 0, uniqueTokens: 0 });
+    expect(session.tokens().every(({ used }) => !used)).toBe(true);
+    expect(session.tokenize(value, 'a.ts').content).toBe(content);
+    expect(session.report()).toMatchObject({ totalDetections: 1, uniqueTokens: 1 });
+    expect(session.tokens()).toMatchObject([{ used: true, places: [{ path: 'a.ts', line: 1 }] }]);
+  });
+});
+
 describe('tokens', () => {
   it('have the documented form', () => {
     const { content } = planted({ value, category: 'CONN' }).tokenize(value);
