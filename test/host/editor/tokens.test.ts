@@ -256,13 +256,14 @@ describe('tokens in documents', () => {
   });
 });
 
+// Files of their own: VS Code still holds the documents that the tests above closed, with their old text.
 describe('restoring in the workspace', () => {
   before(repository);
   afterEach(async () => {
     await closeAll();
     await remove(
-      'src/tokens.ts',
-      'src/tokens2.ts',
+      'src/whole.ts',
+      'src/whole2.ts',
       'ignored/t.ts',
       'excluded',
       'node_modules/t.ts',
@@ -278,8 +279,8 @@ describe('restoring in the workspace', () => {
     const { text, original, tokens } = await tokenized();
     const outside = mkdtempSync(join(tmpdir(), 'takumo-outside-'));
     writeFileSync(join(outside, 'out.ts'), text);
-    await write('src/tokens.ts', text);
-    await write('src/tokens2.ts', text);
+    await write('src/whole.ts', text);
+    await write('src/whole2.ts', text);
     await write('ignored/t.ts', text);
     await write('excluded/t.ts', text);
     await write('node_modules/t.ts', text);
@@ -299,7 +300,7 @@ describe('restoring in the workspace', () => {
         'the list',
         async () => {
           const found = await page.texts('.quick-input-list .monaco-list-row', 15_000);
-          return found.some((each) => each.includes('tokens.ts')) ? found : undefined;
+          return found.some((each) => each.includes('whole.ts')) ? found : undefined;
         },
         30_000,
       );
@@ -308,19 +309,19 @@ describe('restoring in the workspace', () => {
       const listed = rows.map((each) => /^[\w/.]+?\.[a-z]+/.exec(each.trim())?.[0] ?? '');
       assert.deepEqual(
         listed.toSorted((a, b) => a.localeCompare(b)),
-        ['ignored/t.ts', 'src/tokens.ts', 'src/tokens2.ts'],
+        ['ignored/t.ts', 'src/whole.ts', 'src/whole2.ts'],
       );
-      assert.match(rows.find((each) => each.includes('src/tokens.ts'))!, /git does not ignore/);
+      assert.match(rows.find((each) => each.includes('src/whole.ts'))!, /git does not ignore/);
       assert.doesNotMatch(rows.find((each) => each.includes('ignored/'))!, /git does not ignore/);
       await page.click(
-        '.quick-input-list .monaco-list-row:has-text("tokens2.ts") .monaco-checkbox, .quick-input-list .monaco-list-row:has-text("tokens2.ts") .quick-input-list-checkbox',
+        '.quick-input-list .monaco-list-row:has-text("whole2.ts") .monaco-checkbox, .quick-input-list .monaco-list-row:has-text("whole2.ts") .quick-input-list-checkbox',
       );
     }
     const count = await answer(running);
     assert.equal(count, tokens.length * (hasPage ? 2 : 3));
-    await until('the file on disk', async () => (await onDisk('src/tokens.ts')) === original);
+    await until('the file on disk', async () => (await onDisk('src/whole.ts')) === original);
     assert.equal(await onDisk('ignored/t.ts'), original);
-    assert.equal(await onDisk('src/tokens2.ts'), hasPage ? text : original);
+    assert.equal(await onDisk('src/whole2.ts'), hasPage ? text : original);
     for (const path of ['excluded/t.ts', 'node_modules/t.ts']) assert.equal(await onDisk(path), text, path);
     assert.equal(readFileSync(join(outside, 'out.ts'), 'utf8'), text, 'a file outside was written');
     assert.ok((await onDisk('cells.ipynb'))?.includes(tokens[0]!));
@@ -336,15 +337,15 @@ describe('restoring in the workspace', () => {
   });
 
   it('restores nothing of forged tokens, and says so without a list', async () => {
-    await write('src/tokens.ts', `'${orphan}'\n`);
+    await write('src/whole.ts', `'${orphan}'\n`);
     assert.equal(await run('restoreWorkspace'), 0);
-    assert.equal(await onDisk('src/tokens.ts'), `'${orphan}'\n`);
+    assert.equal(await onDisk('src/whole.ts'), `'${orphan}'\n`);
   });
 
   it("restores in the editor of a file that the disk locks; writing it is VS Code's own matter", async () => {
     const { text, original } = await tokenized();
-    const editor = await open('src/tokens.ts', text);
-    const file = inWorkspace('src/tokens.ts').fsPath;
+    const editor = await open('src/whole.ts', text);
+    const file = inWorkspace('src/whole.ts').fsPath;
     chmodSync(file, 0o444);
     try {
       await answer(run('restoreFile'));
@@ -356,7 +357,7 @@ describe('restoring in the workspace', () => {
 
   it('obeys a policy that lets a category, or nothing, come back', async () => {
     const { text, tokens } = await tokenized();
-    const editor = await open('src/tokens.ts', text);
+    const editor = await open('src/whole.ts', text);
     const settings = vscode.workspace.getConfiguration('takumo');
     await settings.update('restore.mode', 'never', vscode.ConfigurationTarget.Global);
     try {
