@@ -46,7 +46,7 @@ function billOf(manifest, locked, packages) {
     },
     components,
     dependencies: [
-      { ref: own['bom-ref'], dependsOn: direct.map(([, ref]) => ref).sort() },
+      { ref: own['bom-ref'], dependsOn: direct.map(([, ref]) => ref).sort(byText) },
       ...packages.map(({ keys }) => ({ ref: shipped.get(keys[0]), dependsOn: needsOf(keys[0], locked, shipped) })),
     ],
   };
@@ -82,7 +82,7 @@ function needsOf(key, locked, shipped) {
       places.push(`${at}/node_modules/${name}`);
     return [...places, `node_modules/${name}`].find((place) => place in locked);
   });
-  return found.flatMap((place) => shipped.get(place) ?? []).sort();
+  return found.flatMap((place) => shipped.get(place) ?? []).sort(byText);
 }
 
 /** A name-based UUID (version 8) of the content. */
@@ -96,4 +96,9 @@ function uuidOf(text) {
     `${variant}${hex.slice(17, 20)}`,
     hex.slice(20, 32),
   ].join('-');
+}
+
+/** The same everywhere: no language has a say. */
+function byText(one, other) {
+  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 /**
  * Runs the in-host tests in a real VS Code with its real chat: `npm run test:host [-- FILTER ...] [--grep NAME] [--extension FOLDER] [--keep]`.
- * FILTER is a part of a test file's path. `--extension` takes an unpacked extension instead of building and packaging this one; `--keep`
+ * FILTER is a part of a test file's path; without one the short groups run, with `--long` the long ones. `--extension` takes an unpacked extension instead of building and packaging this one; `--keep`
  * leaves the profiles, screenshots and recorded requests of a green run too.
  */
 import './setup/node24.mjs';
@@ -19,27 +19,28 @@ import { launchBrowser } from './vscode/window.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, extension: { type: 'string' }, keep: { type: 'boolean', default: false } },
+  options: {
+    grep: { type: 'string' },
+    extension: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    long: { type: 'boolean' },
+  },
 });
 
 /** Milliseconds for one group, start included. */
 const groupLimit = 180_000;
+/** Groups at a time. */
+const lanes = 3;
 const runs = join(cache, 'host-tests');
 
 await runScript(async () => {
-  const groups = findGroups(positionals);
+  const groups = findGroups(positionals, { long: values.long });
   if (groups.length === 0) throw new SetupError(`No test file in test/host matches: ${positionals.join(', ')}`);
   const vscode = await ensureHost();
   const browserProgram = await ensureBrowser();
   const run = newRun();
   const vsix = values.extension === undefined ? await buildExtension(join(run, 'takumo-guard.vsix')) : undefined;
-  const browser = await launchBrowser(browserProgram);
-  const results = [];
-  try {
-    for (const group of groups) results.push(await runGroup(group, { vscode, browser, run, vsix }));
-  } finally {
-    await browser.close();
-  }
+  const results = await inLanes(groups, browserProgram, { vscode, run, vsix });
   const failed = results.flatMap(({ tests }) => tests).filter((test) => !test.ok);
   const passed = results.flatMap(({ tests }) => tests).length - failed.length;
   if (failed.length > 0) {
@@ -55,9 +56,33 @@ await runScript(async () => {
   return failed.length > 0 ? 1 : 0;
 });
 
+/**
+ * Groups side by side, the long ones first: an in-host test mostly waits, for VS Code and for what it shows. Each lane has a browser of
+ * its own, since the windows of one browser share a clipboard.
+ */
+async function inLanes(groups, browserProgram, about) {
+  const waiting = [...groups].sort((one, other) => weight(other) - weight(one));
+  const results = [];
+  const lane = async () => {
+    const browser = await launchBrowser(browserProgram);
+    try {
+      for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
+        results.push(await runGroup(group, { ...about, browser }));
+    } finally {
+      await browser.close();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, groups.length) }, lane));
+  return results;
+}
+
+/** How long a group takes is not known before it ran; a long one says so in its host.json, or has much to say. */
+function weight({ setup, files }) {
+  return (setup.limit ?? 0) + files.reduce((sum, file) => sum + statSync(file).size, 0);
+}
+
 /** Runs one group in a VS Code of its own and gives its tests' results; what stops the whole group counts as one failed test. */
 async function runGroup(group, { vscode, browser, run, vsix }) {
-  say(`\n${group.name}`);
   const begin = Date.now();
   const folder = join(run, group.name);
   const report = join(folder, 'report.json');
@@ -89,6 +114,7 @@ async function runGroup(group, { vscode, browser, run, vsix }) {
   if (stopped !== undefined) whole(stopped);
   else if (!finished) whole(`the runner ended early; the extension host's log is in ${relative(root, folder)}/profile`);
   else if (tests.length === 0 && values.grep === undefined) whole('no test ran');
+  say(`\n${group.name}`);
   for (const test of tests) say(`  ${test.skipped ? '○' : test.ok ? '✓' : '✗'} ${test.name} (${test.ms} ms)`);
   say(`  ${((Date.now() - begin) / 1000).toFixed(1)} s`);
   return { tests };

@@ -40,7 +40,7 @@ const sections = [
     commands: [vitest('boundary', 'test/unit/boundary.test.ts')],
     count: () => vitestCount('boundary'),
   },
-  { name: 'host', limit: 6 * minute, commands: [[process.execPath, 'scripts/test-host.mjs']], count: lastCount },
+  { name: 'host', limit: 9 * minute, commands: [[process.execPath, 'scripts/test-host.mjs']], count: lastCount },
 ];
 
 await runScript(async () => {

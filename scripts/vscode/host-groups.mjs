@@ -1,7 +1,8 @@
 /**
  * In-host tests are grouped by folder: `test/host/<group>/*.test.ts` run in one VS Code, which `test/host/<group>/host.json` may set up:
  * `settings`, `env`, `trust: false` (Workspace Trust on), `locale`, `workspace` (a folder of templates beside it; else the demo; `false`
- * opens none), `extension` (a folder of a second extension beside it, with `extension.ts` as its entry), `timeout`.
+ * opens none), `extension` (a folder of a second extension beside it, with `extension.ts` as its entry), `timeout`, `limit` (milliseconds
+ * for the whole group), `long` (runs when it is named, and with `--long`, not with all the others).
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +10,8 @@ import { root } from '../setup/paths.mjs';
 
 const folder = join(root, 'test/host');
 
-/** The groups that hold a test file whose path contains one of the filters; all when there is none. */
-export function findGroups(filters) {
+/** The groups that hold a test file whose path contains one of the filters; without one all short ones, or all long ones. */
+export function findGroups(filters, { long = false } = {}) {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'harness')
     .map((entry) => entry.name)
@@ -30,5 +31,6 @@ export function findGroups(filters) {
         source: typeof setup.workspace === 'string' ? join(folder, name, setup.workspace) : join(root, 'demo'),
       };
     })
-    .filter((group) => group.files.length > 0);
+    .filter((group) => group.files.length > 0)
+    .filter(({ setup }) => filters.length > 0 || (setup.long === true) === long);
 }

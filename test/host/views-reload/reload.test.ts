@@ -36,7 +36,11 @@ describe('the views after a reload of the window', () => {
       await until('the tab', async () => (await whatLeft.count('h1')) > 0, 30_000);
       await until('the empty session', async () => (await welcome('Session')).includes('Open Chat'));
       // This host keeps secrets in memory, so the key of the receipts has gone with the reload: the views must say so.
-      await until('word of what can not be read', async () => (await whatLeft.texts('.note'))[0]?.includes('1 older'));
+      await until(
+        'word of what can not be read',
+        async () => (await whatLeft.texts('.note'))[0]?.includes('can not be read: 1'),
+        30_000,
+      );
       await until('the same', async () => (await welcome('Receipts')).includes('Delete All Receipts'));
       await page.screenshot('reloaded');
       const config = await readWorkspaceFile('src/config.ts');

@@ -105,7 +105,7 @@ export function conformance(api: WireApi, cases: readonly ConformanceCase[]): vo
 }
 
 /** What deltas say when they are put together. The calls' order is that of their indexes. */
-export function said(deltas: readonly WireDelta[]): Required<Omit<Said, 'error'>> & Pick<Said, 'error'> {
+function said(deltas: readonly WireDelta[]): Required<Omit<Said, 'error'>> & Pick<Said, 'error'> {
   const calls = new Map<number, { id?: string; name: string; arguments: string }>();
   let [text, reasoning, finish] = ['', '', ''];
   let usage: Partial<Usage> = {};
@@ -149,7 +149,7 @@ export function said(deltas: readonly WireDelta[]): Required<Omit<Said, 'error'>
 }
 
 /** The deltas of each chunk, then those of the end. */
-export function decode(api: WireApi, chunks: readonly Uint8Array[]): readonly (readonly WireDelta[])[] {
+function decode(api: WireApi, chunks: readonly Uint8Array[]): readonly (readonly WireDelta[])[] {
   const reader = createFrameReader(api.framing);
   const decoder = api.decoder();
   const out = chunks.map((chunk) => reader.push(chunk).flatMap((event) => decoder.push(event)));
