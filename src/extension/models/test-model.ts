@@ -71,11 +71,11 @@ async function show(
     return undefined;
   };
   const group = (label: string): Choice<Run> => ({ label, kind: vscode.QuickPickItemKind.Separator, value: asText });
-  const todo = advice(diagnosis, key);
+  const hint = advice(diagnosis, key);
   const choices: Choice<Run>[] = [
     group(vscode.l10n.t('What to do')),
     ...mends(deps, chosen, diagnosis),
-    ...(todo === undefined ? [] : [{ label: `$(info) ${todo}`, value: asText }]),
+    ...(hint === undefined ? [] : [{ label: `$(info) ${hint}`, value: asText }]),
     { label: `$(refresh) ${vscode.l10n.t('Test Again')}`, value: () => 'again' as const },
     {
       label: `$(copy) ${vscode.l10n.t('Copy Report')}`,
