@@ -12,7 +12,7 @@ import { Interleave, type Position } from './interleave.ts';
 import { anthropicListing } from './listing-anthropic.ts';
 import { toBase64 } from './media.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, hintOfMessage, isImage, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, hintOfMessage, isImage, itemsOfTurn, leftOutNote, schemaOf } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -137,8 +137,7 @@ function canThink(model: ClaudeModel, messages: readonly Message[], options: Bui
 }
 
 function toTool(tool: Tool): Record<string, Json> {
-  const schema = (tool.inputSchema ?? { type: 'object', properties: {} }) as Json;
-  return { name: writeToolName(tool.name), description: tool.description, input_schema: schema };
+  return { name: writeToolName(tool.name), description: tool.description, input_schema: schemaOf(tool) };
 }
 
 function requiredChoice(tools: readonly Tool[]): Json {

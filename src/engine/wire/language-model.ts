@@ -9,7 +9,7 @@ import { malformedError } from './fields.ts';
 import { Interleave, type Position } from './interleave.ts';
 import { mediaOfBytes, toBase64 } from './media.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, hintOfMessage, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, callersOptions, hintOfMessage, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -91,9 +91,7 @@ function build(conversation: Conversation, options: BuildOptions): BuiltRequest 
   const messages = answerCalls(conversation.messages).flatMap((message, index) =>
     builder.message(message, `message ${index + 1}`),
   );
-  const extra = Object.entries(options.modelOptions ?? {}).filter(
-    ([name, value]) => !name.startsWith('_') && value !== undefined && typeof value !== 'function',
-  ) as [string, Json][];
+  const extra = callersOptions(options);
   const body: JsonObject = {
     model: options.model,
     messages,

@@ -5,13 +5,12 @@
  */
 import type { BuildOptions, BuiltRequest, LeafHint, WireApi } from './api.ts';
 import { argumentsObject, hintAll } from './call-arguments.ts';
-import type { Conversation, DataPart, Message, TextPart, Tool, ToolResultPart } from './conversation.ts';
+import type { Conversation, DataPart, Message, TextPart, ToolResultPart } from './conversation.ts';
 import { ollamaListing } from './listing-ollama.ts';
 import { mediaOfBytes, toBase64 } from './media.ts';
 import { contextFor } from './ollama-context.ts';
 import { createOllamaDecoder, readWholeOllama } from './ollama-stream.ts';
-import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, hintOfMessage, itemsOfTurn, leftOutNote } from './turns.ts';
+import { answerCalls, Calls, functionTool, hintOfMessage, itemsOfTurn, leftOutNote } from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -83,7 +82,7 @@ function build(conversation: Conversation, options: BuildOptions): BuiltRequest 
     builder.add(message, index);
   }
   builder.flush();
-  const tools = conversation.tools.map(toTool);
+  const tools = conversation.tools.map(functionTool);
   const callers = Object.entries(options.modelOptions ?? {}).filter(
     ([name, value]) => optionNames.has(name) && value !== undefined && value !== null,
   ) as [string, Json][];
@@ -100,14 +99,6 @@ function build(conversation: Conversation, options: BuildOptions): BuiltRequest 
     stream: true,
   };
   return { body, hints: builder.hints, leftOut: builder.leftOut };
-}
-
-function toTool(tool: Tool): JsonObject {
-  const parameters = (tool.inputSchema ?? { type: 'object', properties: {} }) as Json;
-  return {
-    type: 'function',
-    function: { name: writeToolName(tool.name), description: tool.description, parameters },
-  };
 }
 
 /** gpt-oss takes a level and can't be without; the others think or don't. Source: https://docs.ollama.com/capabilities/thinking */

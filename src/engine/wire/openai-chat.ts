@@ -10,7 +10,17 @@ import { type ChatReasoning, isChatReasoning, reasoningKeys } from './openai-cha
 import { type ChatServer, chatServerOf, effortFields, shortCallId } from './openai-chat-servers.ts';
 import { createOpenAiChatDecoder, readWholeOpenAiChat } from './openai-chat-stream.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, hintOfMessage, imageType, itemsOfTurn, leftOutNote } from './turns.ts';
+import {
+  answerCalls,
+  bearerHeaders,
+  Calls,
+  callersOptions,
+  functionTool,
+  hintOfMessage,
+  imageType,
+  itemsOfTurn,
+  leftOutNote,
+} from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -59,18 +69,14 @@ export const openAiChat: WireApi = {
   framing: 'sse',
   path: () => '/chat/completions',
   places,
-  headers: (key) => ({
-    'content-type': 'application/json',
-    accept: 'text/event-stream',
-    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-  }),
+  headers: bearerHeaders,
   build,
   decoder: createOpenAiChatDecoder,
   readWhole: readWholeOpenAiChat,
   listing: openAiListing,
 };
 
-/** Fields that a caller's options can't set. Names with a leading `_` are VS Code's own and stay here too. */
+/** Fields that a caller's options can't set. */
 const ours = new Set([
   'model',
   'messages',
@@ -93,34 +99,23 @@ function build(conversation: Conversation, options: BuildOptions): BuiltRequest 
   }
   builder.flush();
   const limit = server.newerLimit || newerLimit.test(options.model) ? 'max_completion_tokens' : 'max_tokens';
-  const extra = Object.entries(options.modelOptions ?? {}).filter(
-    ([name, value]) => !ours.has(name) && !name.startsWith('_') && value !== undefined && typeof value !== 'function',
-  ) as [string, Json][];
   const body: Record<string, Json> = {
     model: options.model,
     messages: builder.messages,
     ...(conversation.tools.length === 0
       ? {}
       : {
-          tools: conversation.tools.map(toTool),
+          tools: conversation.tools.map(functionTool),
           tool_choice: conversation.toolMode === 'required' ? requiredChoice(conversation.tools) : 'auto',
         }),
     [limit]: options.maxOutputTokens,
     ...effortFields(server, options.reasoning, options.model),
     ...(server.cacheKey && options.cacheKey !== undefined ? { prompt_cache_key: options.cacheKey } : {}),
-    ...Object.fromEntries(extra),
+    ...Object.fromEntries(callersOptions(options, ours)),
     stream: true,
     stream_options: { include_usage: true },
   };
   return { body, hints: builder.hints, leftOut: builder.leftOut };
-}
-
-function toTool(tool: Tool): JsonObject {
-  const parameters = (tool.inputSchema ?? { type: 'object', properties: {} }) as Json;
-  return {
-    type: 'function',
-    function: { name: writeToolName(tool.name), description: tool.description, parameters },
-  };
 }
 
 function requiredChoice(tools: readonly Tool[]): Json {

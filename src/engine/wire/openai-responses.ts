@@ -12,7 +12,16 @@ import { leastEffort } from './openai-chat-servers.ts';
 import { isResponseItem, type ResponseItem } from './openai-responses-items.ts';
 import { createResponsesDecoder, readWholeResponse } from './openai-responses-stream.ts';
 import { writeToolName } from './tool-names.ts';
-import { answerCalls, Calls, hintOfMessage, imageType, itemsOfTurn, leftOutNote } from './turns.ts';
+import {
+  answerCalls,
+  bearerHeaders,
+  Calls,
+  hintOfMessage,
+  imageType,
+  itemsOfTurn,
+  leftOutNote,
+  schemaOf,
+} from './turns.ts';
 import { type Json, type JsonObject, type Place, schemaPlace } from './walk.ts';
 
 const constant: Place = { leaf: 'constant' };
@@ -54,11 +63,7 @@ export const openAiResponses: WireApi = {
   framing: 'sse',
   path: () => '/responses',
   places,
-  headers: (key) => ({
-    'content-type': 'application/json',
-    accept: 'text/event-stream',
-    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-  }),
+  headers: bearerHeaders,
   build,
   decoder: createResponsesDecoder,
   readWhole: readWholeResponse,
@@ -114,9 +119,8 @@ function reasoningOf({ reasoning, model }: BuildOptions): { readonly reasoning?:
 
 /** Not strict: the chat's schemas leave properties out, which strict mode refuses. */
 function toTool(tool: Tool): JsonObject {
-  const parameters = (tool.inputSchema ?? { type: 'object', properties: {} }) as Json;
   const name = writeToolName(tool.name);
-  return { type: 'function', name, description: tool.description, parameters, strict: false };
+  return { type: 'function', name, description: tool.description, parameters: schemaOf(tool), strict: false };
 }
 
 function requiredChoice(tools: readonly Tool[]): Json {

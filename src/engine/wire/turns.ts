@@ -3,10 +3,11 @@
  * call is text, and hints that say where a text of the body came from.
  */
 import type { BuildOptions, LeafHint } from './api.ts';
-import type { DataPart, Message, Part, ToolCallPart, ToolResultPart } from './conversation.ts';
+import type { DataPart, Message, Part, Tool, ToolCallPart, ToolResultPart } from './conversation.ts';
 import { fileOfCall } from './file-of-call.ts';
 import { mediaOfBytes } from './media.ts';
 import { writeToolName } from './tool-names.ts';
+import type { Json, JsonObject } from './walk.ts';
 
 const noResult = 'There is no result: this call was not carried out.';
 
@@ -117,4 +118,33 @@ export function isImage(part: DataPart): boolean {
 /** The note that stands where a part was left out. */
 export function leftOutNote(mime: string): string {
   return `[A part of type ${mime} was left out: this model can't take it.]`;
+}
+
+/** A tool's schema; one that takes nothing for a tool that has none. */
+export function schemaOf(tool: Tool): Json {
+  return (tool.inputSchema ?? { type: 'object', properties: {} }) as Json;
+}
+
+/** A tool as chat completions has it, and Ollama after it. */
+export function functionTool(tool: Tool): JsonObject {
+  return {
+    type: 'function',
+    function: { name: writeToolName(tool.name), description: tool.description, parameters: schemaOf(tool) },
+  };
+}
+
+/** What a caller set, but for what is `ours`. Names with a leading `_` are VS Code's own and stay here. */
+export function callersOptions(options: BuildOptions, ours: ReadonlySet<string> = new Set()): [string, Json][] {
+  return Object.entries(options.modelOptions ?? {}).filter(
+    ([name, value]) => !ours.has(name) && !name.startsWith('_') && value !== undefined && typeof value !== 'function',
+  ) as [string, Json][];
+}
+
+/** The headers of an API that takes its key as a bearer token. */
+export function bearerHeaders(key: string | undefined): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'application/json',
+    accept: 'text/event-stream',
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  };
 }

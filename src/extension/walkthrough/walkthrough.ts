@@ -12,7 +12,7 @@ import { demoText } from './demo-text.ts';
 
 const walkthrough = 'takumo.start';
 
-export function registerWalkthrough({ context, models, policies, receipts }: Shell): vscode.Disposable {
+export function registerWalkthrough({ context, policies, receipts }: Shell): vscode.Disposable {
   const store = new DisposableStore();
   const add = (name: string, run: () => unknown): void => {
     store.add(vscode.commands.registerCommand(`takumo.${name}`, run));
@@ -26,11 +26,6 @@ export function registerWalkthrough({ context, models, policies, receipts }: She
     if (await chooseModes(policies)) void vscode.commands.executeCommand('setContext', 'takumo.modesChosen', true);
   });
   add('allowChatWithoutAccount', () => toggleChatAccess(context.globalState));
-  const tellOfModels = (): void => {
-    void vscode.commands.executeCommand('setContext', 'takumo.hasModel', models.entries().length > 0);
-  };
-  store.add(models.onDidChange(tellOfModels));
-  tellOfModels();
   let told = false;
   store.add(
     receipts.onDidAdd(() => {

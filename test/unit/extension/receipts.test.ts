@@ -7,6 +7,7 @@ import { mostShown, newestReceipts, startFeed } from '../../../src/extension/rec
 import { Receipts } from '../../../src/extension/receipts/receipts.ts';
 import { parseReceipt, summarize } from '../../../src/extension/receipts/summary.ts';
 import { createLocalStore } from '../../../src/platform/local-store.ts';
+import { receipt as receiptOfViews } from '../views/receipt.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -14,30 +15,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const receipt = (id: string, more: Partial<Receipt> = {}): Receipt => ({
-  id,
-  time: `2026-01-01T00:00:${id.padStart(2, '0')}.000Z`,
-  surface: 'chat',
-  client: 'vscode-chat',
-  model: 'demo',
-  provider: '127.0.0.1',
-  direction: 'both',
-  decision: 'sent',
-  enforcement: 'block',
-  byCategory: { KEY: 2 },
-  byDetector: { 'aws-access-key-id': 2 },
-  bytesOut: 10,
-  bytesIn: 20,
-  tokensRestored: 2,
-  unscannable: [],
-  policies: [],
-  durations: { guard: 1, upstream: 2, inbound: 3 },
-  posture: 'protect',
-  zdr: false,
-  places: ['src/marker-path.ts:3'],
-  findings: [],
-  ...more,
-});
+const receipt = (id: string, more: Partial<Receipt> = {}): Receipt =>
+  receiptOfViews(id, {
+    bytesOut: 10,
+    policies: [],
+    durations: { guard: 1, upstream: 2, inbound: 3 },
+    places: ['src/marker-path.ts:3'],
+    ...more,
+  });
 const key = Buffer.alloc(32, 7);
 const store = (now = 5000, with_ = key) => createLocalStore({ folder, key: with_, now: () => now });
 

@@ -1,4 +1,4 @@
-/** A receipt for tests of views. */
+/** A receipt for tests. */
 import type { Receipt } from '../../../src/engine/model.ts';
 
 export const receipt = (id: string, more: Partial<Receipt> = {}): Receipt => ({
