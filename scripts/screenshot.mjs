@@ -12,7 +12,7 @@ import { ensureBrowser } from './setup/browser.mjs';
 import { ensureHost } from './setup/host.mjs';
 import { cache, root } from './setup/paths.mjs';
 import { runScript, SetupError, say } from './setup/say.mjs';
-import { buildExtension } from './vscode/extension.mjs';
+import { extensionSource } from './vscode/extension.mjs';
 import { bundleDriver } from './vscode/host-build.mjs';
 import { runInHost } from './vscode/host-session.mjs';
 import { launchBrowser } from './vscode/window.mjs';
@@ -44,10 +44,7 @@ await runScript(async () => {
   const vscode = await ensureHost();
   const work = join(cache, 'screenshots', `work-${process.pid}`);
   mkdirSync(work, { recursive: true });
-  const source =
-    values.extension === undefined
-      ? { vsix: await buildExtension(join(work, 'takumo-guard.vsix')) }
-      : { unpacked: resolve(values.extension) };
+  const source = await extensionSource(values.extension, work);
   const browser = await launchBrowser(await ensureBrowser());
   try {
     for (const theme of chosen) {

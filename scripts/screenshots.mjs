@@ -5,7 +5,7 @@
  */
 import './setup/node24.mjs';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { scenes } from './screenshots/scenes.mjs';
 import { shrink } from './screenshots/shrink.mjs';
@@ -13,7 +13,7 @@ import { ensureBrowser } from './setup/browser.mjs';
 import { ensureHost } from './setup/host.mjs';
 import { cache, root } from './setup/paths.mjs';
 import { runScript, SetupError, say } from './setup/say.mjs';
-import { buildExtension } from './vscode/extension.mjs';
+import { extensionSource } from './vscode/extension.mjs';
 import { bundleDriver } from './vscode/host-build.mjs';
 import { runInHost } from './vscode/host-session.mjs';
 import { launchBrowser } from './vscode/window.mjs';
@@ -46,10 +46,7 @@ await runScript(async () => {
   const vscode = await ensureHost();
   const work = join(cache, 'screenshots', `all-${process.pid}`);
   mkdirSync(work, { recursive: true });
-  const source =
-    values.extension === undefined
-      ? { vsix: await buildExtension(join(work, 'takumo-guard.vsix')) }
-      : { unpacked: resolve(values.extension) };
+  const source = await extensionSource(values.extension, work);
   const browser = await launchBrowser(await ensureBrowser());
   const problem = join(work, 'error.txt');
   try {

@@ -5,13 +5,13 @@
  */
 import './setup/node24.mjs';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBrowser } from './setup/browser.mjs';
 import { ensureHost } from './setup/host.mjs';
 import { cache, root } from './setup/paths.mjs';
 import { runScript, SetupError, say } from './setup/say.mjs';
-import { buildExtension } from './vscode/extension.mjs';
+import { extensionSource } from './vscode/extension.mjs';
 import { bundleExtension, bundleHostTests } from './vscode/host-build.mjs';
 import { findGroups } from './vscode/host-groups.mjs';
 import { runInHost } from './vscode/host-session.mjs';
@@ -39,8 +39,8 @@ await runScript(async () => {
   const vscode = await ensureHost();
   const browserProgram = await ensureBrowser();
   const run = newRun();
-  const vsix = values.extension === undefined ? await buildExtension(join(run, 'takumo-guard.vsix')) : undefined;
-  const results = await inLanes(groups, browserProgram, { vscode, run, vsix });
+  const extension = await extensionSource(values.extension, run);
+  const results = await inLanes(groups, browserProgram, { vscode, run, extension });
   const failed = results.flatMap(({ tests }) => tests).filter((test) => !test.ok);
   const passed = results.flatMap(({ tests }) => tests).length - failed.length;
   if (failed.length > 0) {
@@ -82,7 +82,7 @@ function weight({ setup, files }) {
 }
 
 /** Runs one group in a VS Code of its own and gives its tests' results; what stops the whole group counts as one failed test. */
-async function runGroup(group, { vscode, browser, run, vsix }) {
+async function runGroup(group, { vscode, browser, run, extension }) {
   const begin = Date.now();
   const folder = join(run, group.name);
   const report = join(folder, 'report.json');
@@ -99,7 +99,7 @@ async function runGroup(group, { vscode, browser, run, vsix }) {
     folder,
     source: group.source,
     runner,
-    ...(vsix === undefined ? { unpacked: resolve(values.extension) } : { vsix }),
+    ...extension,
     ...(group.beside === undefined ? {} : { beside: await bundleExtension(group.beside, join(folder, 'beside')) }),
     setup: group.setup,
     env: { TAKUMO_TEST_PLAN: JSON.stringify(plan) },

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { readChatRows } from './chat-rows.mjs';
 import { otherWindow } from './other-window.mjs';
 import { checkAccessibility, findView, measureView } from './webview.mjs';
+import { within } from './within.mjs';
+
+/** Milliseconds; each operation's own waits are shorter. */
+const operationLimit = 120_000;
 
 /** `results` is the folder of screenshots. Give the page once it is open: `bridge.page = page`; `openOther` opens a second window. */
 export async function startBridge(results) {
@@ -39,26 +43,26 @@ export async function startBridge(results) {
     type: (page, { text }) => page.keyboard.type(text, { delay: 5 }),
     // `view`: inside that webview, by the name of its bundle.
     click: async (page, { selector, view }) =>
-      (await within(page, view)).locator(selector).first().click({ timeout: 5000 }),
+      (await rootOf(page, view)).locator(selector).first().click({ timeout: 5000 }),
     hover: async (page, { selector, view }) =>
-      (await within(page, view)).locator(selector).first().hover({ timeout: 5000 }),
+      (await rootOf(page, view)).locator(selector).first().hover({ timeout: 5000 }),
     texts: async (page, { selector, view, ms = 5000 }) => {
-      const root = await within(page, view);
+      const root = await rootOf(page, view);
       await root.locator(selector).first().waitFor({ timeout: ms });
       return root.locator(selector).allInnerTexts();
     },
-    count: async (page, { selector, view }) => (await within(page, view)).locator(selector).count(),
+    count: async (page, { selector, view }) => (await rootOf(page, view)).locator(selector).count(),
     focus: async (page, { selector, view }) =>
-      (await within(page, view)).locator(selector).first().focus({ timeout: 5000 }),
+      (await rootOf(page, view)).locator(selector).first().focus({ timeout: 5000 }),
     focused: async (page, { view }) =>
-      (await within(page, view)).evaluate(() =>
+      (await rootOf(page, view)).evaluate(() =>
         (document.activeElement?.ariaLabel || document.activeElement?.textContent || '').trim(),
       ),
     axe: async (page, { view }) => checkAccessibility(await findView(page, view)),
     measure: async (page, { view }) => measureView(await findView(page, view)),
     resize: (page, { width, height }) => page.setViewportSize({ width, height }),
     labels: async (page, { selector, view, ms = 5000 }) => {
-      const root = await within(page, view);
+      const root = await rootOf(page, view);
       await root.locator(selector).first().waitFor({ timeout: ms });
       return root
         .locator(selector)
@@ -67,7 +71,7 @@ export async function startBridge(results) {
     outside: () => bridge.outside,
     ...otherWindow(() => bridge.openOther()),
   };
-  const within = (page, view) => (view === undefined ? page : findView(page, view));
+  const rootOf = (page, view) => (view === undefined ? page : findView(page, view));
   const reply = async (request, response) => {
     let body = '';
     for await (const part of request) body += part;
@@ -76,7 +80,7 @@ export async function startBridge(results) {
     try {
       if (operation === undefined) throw new Error('there is no such operation');
       if (bridge.page === undefined) throw new Error('the page is not open yet');
-      answer = { value: await operation(bridge.page, JSON.parse(body || '{}')) };
+      answer = { value: await within(operationLimit, operation(bridge.page, JSON.parse(body || '{}'))) };
     } catch (error) {
       answer = {
         error: String(error?.message ?? error)

@@ -1,6 +1,6 @@
 /** Builds the extension and packages it, as it would be published. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { root } from '../setup/paths.mjs';
 import { SetupError, say } from '../setup/say.mjs';
 
@@ -11,6 +11,13 @@ export async function buildExtension(out) {
   const { bytes, files } = await packageExtension(out);
   say(`Packaged Takumo Guard: ${(bytes / 1024).toFixed(0)} KB, ${files.length} files`);
   return out;
+}
+
+/** What to install: an unpacked extension where a folder is given, else this one, built and packaged into `folder`. */
+export async function extensionSource(extension, folder) {
+  return extension === undefined
+    ? { vsix: await buildExtension(join(folder, 'takumo-guard.vsix')) }
+    : { unpacked: resolve(extension) };
 }
 
 function runNode(what, args) {

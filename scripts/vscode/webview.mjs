@@ -1,6 +1,7 @@
 /** Finds our webviews in a window (they are frames in frames), and checks them as a person with a screen reader or a large zoom meets them. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { within } from './within.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -9,12 +10,14 @@ export async function findView(page, name, ms = 20_000) {
   const end = Date.now() + ms;
   for (;;) {
     for (const frame of page.frames()) {
-      const found = await frame
-        .evaluate(
+      // A frame that is just being made or thrown away may never answer.
+      const found = await within(
+        2000,
+        frame.evaluate(
           (sheet) => document.querySelector(sheet) !== null && document.querySelector('main') !== null,
           `link[href*="/views/${name}.css"]`,
-        )
-        .catch(() => false);
+        ),
+      ).catch(() => false);
       if (found) return frame;
     }
     if (Date.now() > end) throw new Error(`the webview ${name} is not on screen`);

@@ -91,6 +91,19 @@ export async function until<T>(what: string, ready: () => T | Promise<T>, ms = 1
   }
 }
 
+/** Waits for what VS Code was asked for, and rejects with what it was after `ms`: its commands and requests have no time limit of their own. */
+export async function within<T>(what: string, asked: PromiseLike<T>, ms = 60_000): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not come to an end within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Vendors are resolved lazily: without this the picker does not list the model, and the chat would use another one. */
 async function modelIsKnown(id: string, end: number): Promise<void> {
   const found = await vscode.lm.selectChatModels({ vendor: 'takumo', id });

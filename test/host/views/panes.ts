@@ -1,12 +1,12 @@
 /** What the Takumo Guard side bar shows, as a screen reader says it, and what is done in it. */
 import * as vscode from 'vscode';
 import { page } from '../harness/bridge.ts';
-import { until } from '../harness/chat.ts';
+import { until, within } from '../harness/chat.ts';
 
 export type Pane = 'Session' | 'Receipts';
 
 export const run = <T>(id: string, ...given: unknown[]): Promise<T> =>
-  Promise.resolve(vscode.commands.executeCommand<T>(id, ...given));
+  within(id, vscode.commands.executeCommand<T>(id, ...given));
 
 const inside = (pane: Pane): string => `.pane:has(.pane-header[aria-label^="${pane}"])`;
 export const rowWith = (pane: Pane, text: string): string => `${inside(pane)} .monaco-list-row:has-text("${text}")`;
@@ -48,12 +48,13 @@ export async function setTheme(name: string): Promise<void> {
 export async function ask(count: number, text: (index: number) => string): Promise<void> {
   const [model] = await vscode.lm.selectChatModels({ vendor: 'takumo', id: 'demo' });
   if (model === undefined) throw new Error('the guarded model is not offered');
+  const request = async (index: number): Promise<void> => {
+    const response = await model.sendRequest([vscode.LanguageModelChatMessage.User(text(index))], {});
+    for await (const _ of response.text) void _;
+  };
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let index = next++; index < count; index = next++) {
-      const response = await model.sendRequest([vscode.LanguageModelChatMessage.User(text(index))], {});
-      for await (const _ of response.text) void _;
-    }
+    for (let index = next++; index < count; index = next++) await within(`request ${index}`, request(index));
   };
   await Promise.all(Array.from({ length: 16 }, worker));
 }
