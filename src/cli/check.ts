@@ -6,9 +6,10 @@
 
 import { TakumoError } from '../engine/errors.ts';
 import type { PlacedToken } from '../engine/index.ts';
+import { lineAt, placesOf } from '../engine/lines.ts';
 import { systemClock } from '../platform/clock.ts';
 import { walkFiles } from './files.ts';
-import { type Io, placeOf, readArguments, readText, UsageError } from './io.ts';
+import { type Io, readArguments, readText, UsageError } from './io.ts';
 import { stagedFiles } from './staged.ts';
 
 const options = {
@@ -77,7 +78,7 @@ async function createJudge(
       });
       if (!verdict.matched_policies.includes(decision.policy)) verdict.matched_policies.push(decision.policy);
       if (decision.enforcement !== 'block' || !verdict.allowed) continue;
-      const { line } = placeOf(text, finding.start);
+      const line = lineAt(text, finding.start);
       verdict.allowed = false;
       verdict.reason =
         decision.message ?? `${finding.title} detected at ${path ?? '<stdin>'}:${line}: ${decision.policy}`;
@@ -86,15 +87,10 @@ async function createJudge(
 }
 
 function refuseTokens(verdict: Verdict, path: string, text: string, found: readonly PlacedToken[]): void {
-  let line = 1;
-  let lineStart = 0;
+  const placeOf = placesOf(text);
   for (const { start, token } of found) {
     if (verdict.tokens.length === mostTokens) return;
-    for (let next = text.indexOf('\n', lineStart); next >= 0 && next < start; next = text.indexOf('\n', lineStart)) {
-      line += 1;
-      lineStart = next + 1;
-    }
-    const column = start - lineStart + 1;
+    const { line, column } = placeOf(start);
     verdict.tokens.push({ path, line, column, token });
     if (!verdict.allowed) continue;
     verdict.allowed = false;

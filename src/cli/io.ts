@@ -79,10 +79,3 @@ function parseRow(line: string, number: number, fields: readonly string[]): Read
 export async function readText(path: string): Promise<string> {
   return (await readFile(path)).toString('utf8');
 }
-
-/** 1-based line and column of an offset. */
-export function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return { line, column: offset - (before.lastIndexOf('\n') + 1) + 1 };
-}

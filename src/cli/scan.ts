@@ -1,8 +1,9 @@
 /** `takumo scan`: secrets in files or in JSONL rows. Shows what and where, never the value. */
 
+import { placesOf } from '../engine/lines.ts';
 import type { Finding } from '../engine/model.ts';
 import { walkFiles } from './files.ts';
-import { answerLines, type Io, placeOf, readArguments, UsageError } from './io.ts';
+import { answerLines, type Io, readArguments, UsageError } from './io.ts';
 
 const options = {
   jsonl: { type: 'boolean' },
@@ -39,8 +40,9 @@ export async function runScan(args: readonly string[], io: Io): Promise<number> 
   if (!values.stdin && positionals.length === 0) throw new UsageError("'scan' needs paths, --stdin or --jsonl");
   const located: Located[] = [];
   const scan = (path: string, text: string) => {
+    const placeOf = placesOf(text);
     for (const finding of detector.detect(text, { path }))
-      located.push({ ...finding, path, ...placeOf(text, finding.start) });
+      located.push({ ...finding, path, ...placeOf(finding.start) });
   };
   if (values.stdin) scan(values.path ?? '<stdin>', await io.text());
   for await (const file of walkFiles(positionals, (path, why) => io.err(`takumo: ${path} was not scanned: ${why}\n`)))

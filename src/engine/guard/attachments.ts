@@ -87,12 +87,3 @@ export function placeInSearchResult(
   }
   return undefined;
 }
-
-/** The 1-based line of an offset. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line++;
-  }
-  return line;
-}

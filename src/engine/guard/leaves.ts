@@ -3,10 +3,11 @@
  * own with a path, a short value carries the key that gives it its meaning, and equal strings are masked once.
  */
 import { TakumoError } from '../errors.ts';
+import { lineAt } from '../lines.ts';
 import type { Leaf } from '../tokenize/types.ts';
 import type { LeafHint } from '../wire/api.ts';
 import type { Walk, WalkLeaf } from '../wire/walk.ts';
-import { lineAt, placeInSearchResult, segmentsOf } from './attachments.ts';
+import { placeInSearchResult, segmentsOf } from './attachments.ts';
 
 /** A leaf for the session, with what is known of its place. */
 export interface PlacedLeaf extends Leaf {

@@ -2,6 +2,7 @@
 
 import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Position, TakumoError } from '../errors.ts';
+import { placesOf } from '../lines.ts';
 import { createProblems, type Located } from './located.ts';
 
 /** In UTF-16 units; a policy file is a few kilobytes, a large organization's bundle some hundreds. */
@@ -85,20 +86,11 @@ function findTooDeep(text: string): number | undefined {
 
 /** Gives line and column, both 1-based, of an offset; the field is a JSON pointer. */
 function locator(text: string, file: string | undefined): (offset: number, pointer: string) => Position {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const placeOf = placesOf(text);
   return (offset, pointer) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
     return {
       ...(file === undefined ? {} : { file }),
-      line: low + 1,
-      column: offset - starts[low]! + 1,
+      ...placeOf(offset),
       ...(pointer === '' ? {} : { field: pointer }),
     };
   };

@@ -1,4 +1,5 @@
 /** Composes the layers of a review, the cheapest first. A layer that fails or runs out of time leaves the findings of the others. */
+import { type PlaceOf, placesOf } from '../lines.ts';
 import type { Finding } from '../model.ts';
 import type { Clock, GrammarLoader } from '../ports.ts';
 import { environmentFix } from './fixes/secrets.ts';
@@ -8,7 +9,6 @@ import { findLicenses } from './license/licenses.ts';
 import type { Hit } from './match/dispatch.ts';
 import { secretTexts } from './rules/secret.ts';
 import { isWorthParsing, longestParsed, type Scan, scan, spanOf } from './scan.ts';
-import { Lines } from './syntax/lines.ts';
 import type { Fix, ReviewRequest, Sentinel, SentinelFinding, SentinelReview } from './types.ts';
 
 export interface SentinelOptions {
@@ -37,7 +37,7 @@ async function review(options: SentinelOptions, request: ReviewRequest): Promise
   const began = clock.monotonic();
   const deadline = began + (options.timeLimitMs ?? 1000);
   const incomplete: string[] = [];
-  const lines = new Lines(text);
+  const placeOf = placesOf(text);
   const findings: SentinelFinding[] = [];
   const layer = (name: string, run: () => readonly SentinelFinding[]): void => {
     try {
@@ -47,8 +47,8 @@ async function review(options: SentinelOptions, request: ReviewRequest): Promise
     }
   };
 
-  layer('secrets', () => secretsOf(options, request, lines));
-  layer('licences', () => findLicenses(text, request.projectLicense, lines));
+  layer('secrets', () => secretsOf(options, request, placeOf));
+  layer('licences', () => findLicenses(text, request.projectLicense, placeOf));
   const language = findLanguage(request.language, request.path);
   if (language === undefined) {
     incomplete.push('There are no rules for this language: only secrets and licences were looked for.');
@@ -79,7 +79,7 @@ async function review(options: SentinelOptions, request: ReviewRequest): Promise
           (changed) => scan(changed, language, parser, budget).errors,
         );
         for (const [at, one] of findings.entries()) findings[at] = mended.get(one) ?? one;
-        return hits.map((hit) => findingOf(hit, found, lines, fixes.get(hit)));
+        return hits.map((hit) => findingOf(hit, found, placeOf, fixes.get(hit)));
       });
     }
   }
@@ -89,7 +89,7 @@ async function review(options: SentinelOptions, request: ReviewRequest): Promise
 }
 
 /** Credentials by their format. Hosts and user names are no weakness of the code. */
-function secretsOf(options: SentinelOptions, request: ReviewRequest, lines: Lines): SentinelFinding[] {
+function secretsOf(options: SentinelOptions, request: ReviewRequest, placeOf: PlaceOf): SentinelFinding[] {
   const context = { languageId: request.language, ...(request.path === undefined ? {} : { path: request.path }) };
   const found = options.detector?.detect(request.text, context) ?? [];
   return found
@@ -99,8 +99,8 @@ function secretsOf(options: SentinelOptions, request: ReviewRequest, lines: Line
     .map((one) => ({
       start: one.start,
       end: one.end,
-      line: lines.lineOf(one.start),
-      endLine: lines.lineOf(Math.max(one.start, one.end - 1)),
+      line: placeOf(one.start).line,
+      endLine: placeOf(Math.max(one.start, one.end - 1)).line,
       rule: `secret/${one.rule}`,
       cwe: 798,
       family: 'secret',
@@ -126,7 +126,7 @@ function mendSecrets(
     if (literal === undefined) continue;
     const fix = environmentFix(request.text, literal, secret.rule.replace('secret/', ''));
     const text = applyEdits(request.text, fix.edits);
-    const left = secretsOf(options, { ...request, text }, new Lines(text));
+    const left = secretsOf(options, { ...request, text }, placesOf(text));
     if (left.length < secrets.length && errorsOf(text) <= found.errors) mended.set(secret, { ...secret, fix });
   }
   return mended;
@@ -149,7 +149,7 @@ function distinct(found: Scan, already: readonly SentinelFinding[]): Hit[] {
   });
 }
 
-function findingOf(hit: Hit, found: Scan, lines: Lines, fix: Fix | undefined): SentinelFinding {
+function findingOf(hit: Hit, found: Scan, placeOf: PlaceOf, fix: Fix | undefined): SentinelFinding {
   const { rule, match, subject } = hit;
   const span = spanOf(hit);
   const start = span.start - found.shift;
@@ -158,8 +158,8 @@ function findingOf(hit: Hit, found: Scan, lines: Lines, fix: Fix | undefined): S
   return {
     start,
     end,
-    line: lines.lineOf(start),
-    endLine: lines.lineOf(Math.max(start, end - 1)),
+    line: placeOf(start).line,
+    endLine: placeOf(Math.max(start, end - 1)).line,
     rule: rule.id,
     cwe: match.cwe ?? rule.cwe,
     family: rule.family,

@@ -3,6 +3,7 @@
  * known value is looked for in each. What one finding masks stands nowhere in the request, in no spelling.
  */
 import type { Detector } from '../detect/index.ts';
+import { lineAt } from '../lines.ts';
 import type { Finding, Transform } from '../model.ts';
 import type { Analysis, Analyzer } from './analysis.ts';
 import type { AnswerMemory } from './answer-memory.ts';
@@ -139,7 +140,7 @@ class Run {
     if (path === undefined) return;
     for (const { token, finding } of findings) {
       if (token === undefined) continue;
-      this.on.vault.addPlace(this.on.vault.byTokenText(token), path, () => line + lineBreaks(text, finding.start));
+      this.on.vault.addPlace(this.on.vault.byTokenText(token), path, () => line + lineAt(text, finding.start) - 1);
     }
   }
 
@@ -342,13 +343,6 @@ function valuesBehind({ leaf, analysis }: Work): string[] {
     if (count !== undefined) left.set(token, count - 1);
   }
   return [...left].filter(([, count]) => count > 0).map(([token]) => token);
-}
-
-/** Line breaks before an offset. */
-function lineBreaks(text: string, offset: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }
 
 function aboutOf(finding: Finding): NewValue {

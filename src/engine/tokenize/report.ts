@@ -1,4 +1,5 @@
 /** What a session has kept back, in counts, and detections as the public API gives them: places and tokens, never a value. */
+import { placesOf } from '../lines.ts';
 import type { Detection } from '../model.ts';
 import type { MaskOutcome } from './mask.ts';
 import type { MaskedFinding, SessionReport, TokenizeResult } from './types.ts';
@@ -22,22 +23,12 @@ export class Reporter {
   /** The answer of `tokenize`: lines and columns are 1-based, columns count UTF-16 code units. */
   detections(content: string, result: MaskOutcome): TokenizeResult {
     const detections: Detection[] = [];
-    let line = 1;
-    let lineStart = 0;
+    const placeOf = placesOf(content);
     for (const { finding, token } of [...result.findings].sort((a, b) => a.finding.start - b.finding.start)) {
-      for (
-        let next = content.indexOf('\n', lineStart);
-        next >= 0 && next < finding.start;
-        next = content.indexOf('\n', lineStart)
-      ) {
-        line++;
-        lineStart = next + 1;
-      }
       detections.push({
         type: finding.rule,
         category: finding.category,
-        line,
-        column: finding.start - lineStart + 1,
+        ...placeOf(finding.start),
         length: finding.end - finding.start,
         token: token ?? '',
       });

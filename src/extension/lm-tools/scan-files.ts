@@ -1,8 +1,8 @@
 /** Secrets in texts and files, as findings with their places and never a value. Shared by the tools for agents and by `@takumo`. */
 import type { Detector } from '../../engine/detect/index.ts';
 import type { KnownPlace } from '../../engine/index.ts';
+import { placesOf } from '../../engine/lines.ts';
 import type { Category, Confidence, Decision, Finding, FindingKind } from '../../engine/model.ts';
-import { placesOf } from './places.ts';
 import type { LookedAt } from './workspace.ts';
 
 /** A finding with its place. No part of it is the value. */

@@ -3,8 +3,8 @@
  * macros, talk about compatibility and licence checkers' lists are no grants. Permissive licences are silent.
  */
 
+import type { PlaceOf } from '../../lines.ts';
 import type { Confidence, Severity } from '../../model.ts';
-import type { Lines } from '../syntax/lines.ts';
 import type { LicenseCategory, SentinelFinding } from '../types.ts';
 import { isCompatible, judge } from './compatible.ts';
 import { between, licenseNames } from './names.ts';
@@ -22,7 +22,7 @@ const compiled = licenseNames.map((name) => ({
 const longestRead = 200_000;
 const mostFindings = 5;
 
-export function findLicenses(text: string, project: string | undefined, lines: Lines): SentinelFinding[] {
+export function findLicenses(text: string, project: string | undefined, placeOf: PlaceOf): SentinelFinding[] {
   const read = text.length > longestRead ? text.slice(0, longestRead) : text;
   if (!gate.test(read)) return [];
   const found: SentinelFinding[] = [];
@@ -37,7 +37,7 @@ export function findLicenses(text: string, project: string | undefined, lines: L
     taken.push({ start, end });
     if (project !== undefined && isCompatible(license, project)) return;
     if (found.some((one) => one.license === license) || found.length >= mostFindings) return;
-    found.push(findingOf(start, end, license, category, confidence, project, lines));
+    found.push(findingOf(start, end, license, category, confidence, project, placeOf));
   };
   for (const match of read.matchAll(tag)) {
     const expression = (match[1] ?? '').replace(/(?<=\s)(?:or|and|with)(?=\s)/g, (word) => word.toUpperCase());
@@ -150,14 +150,14 @@ function findingOf(
   category: LicenseCategory,
   confidence: Confidence,
   project: string | undefined,
-  lines: Lines,
+  placeOf: PlaceOf,
 ): SentinelFinding {
   const { severity, why } = reach[category];
   return {
     start,
     end,
-    line: lines.lineOf(start),
-    endLine: lines.lineOf(Math.max(start, end - 1)),
+    line: placeOf(start).line,
+    endLine: placeOf(Math.max(start, end - 1)).line,
     rule: `license/${license}`,
     cwe: 0,
     family: 'license',
