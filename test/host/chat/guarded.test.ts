@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hasPage, page } from '../harness/bridge.ts';
-import { begin, inWorkspace, newConversation, readWorkspaceFile, send, sleep, until } from '../harness/chat.ts';
+import { begin, inWorkspace, newConversation, send, sleep, until, writtenFile } from '../harness/chat.ts';
 import { upstream } from '../harness/model.ts';
 import { assertNoneIn, secretsOfConfig } from '../harness/secrets.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
@@ -12,7 +12,6 @@ const messagesOf = (
   JSON.parse(body).messages;
 
 /** A file that the agent wrote: VS Code creates it empty first. */
-const written = (path: string) => until(path, async () => (await readWorkspaceFile(path).catch(() => '')) || undefined);
 
 beforeEach(async () => {
   await newConversation();
@@ -73,7 +72,7 @@ describe('agent mode', () => {
       { steps: [{ text: 'Yes.' }, { finish: 'stop' }] },
     );
     await send('Keep the credentials of this file', { attach: ['src/config.ts'] });
-    const made = await written('made.md');
+    const made = await writtenFile('made.md');
     await vscode.workspace.fs.delete(inWorkspace('made.md'));
     assert.ok(
       secrets.some((secret) => made.includes(secret)),
@@ -109,7 +108,7 @@ describe('agent mode', () => {
       { steps: [{ text: 'Done.' }, { finish: 'stop' }] },
     );
     await send('Write two files', { attach: ['src/config.ts'] });
-    const [one, two] = await Promise.all([written('one.txt'), written('two.txt')]);
+    const [one, two] = await Promise.all([writtenFile('one.txt'), writtenFile('two.txt')]);
     await Promise.all(['one.txt', 'two.txt'].map((name) => vscode.workspace.fs.delete(inWorkspace(name))));
     assert.match(one, /^one=(?!__TAKUMO)/);
     assert.match(two, /^two=(?!__TAKUMO)/);

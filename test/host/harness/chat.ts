@@ -33,6 +33,10 @@ export async function readWorkspaceFile(path: string): Promise<string> {
   return Buffer.from(await vscode.workspace.fs.readFile(inWorkspace(path))).toString('utf8');
 }
 
+/** Reads a file that an agent writes, once it is there: VS Code makes it empty, and saves what is in it after the answer. */
+export const writtenFile = (path: string): Promise<string> =>
+  until(path, async () => (await readWorkspaceFile(path).catch(() => '')) || undefined);
+
 /** Sends a turn and waits until its answer is complete. */
 export async function send(query: string, turn: Turn = {}): Promise<Shown> {
   const until = Date.now() + (turn.ms ?? 40_000);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hasPage, page } from '../harness/bridge.ts';
-import { inWorkspace, newConversation, readWorkspaceFile, send, sleep, until } from '../harness/chat.ts';
+import { inWorkspace, newConversation, send, sleep, until, writtenFile } from '../harness/chat.ts';
 import { assertNoneIn, secretsOfConfig } from '../harness/secrets.ts';
 import { before, beforeEach, describe, it } from '../harness/test.ts';
 import { fake } from './fake.ts';
@@ -92,10 +92,7 @@ describe('a twin', () => {
       [{ text: 'Written.' }],
     );
     await send('Keep the credentials', { attach: ['src/config.ts'], model: twin });
-    const made = await until(
-      'the file',
-      async () => (await readWorkspaceFile('made.txt').catch(() => '')) || undefined,
-    );
+    const made = await writtenFile('made.txt');
     await vscode.workspace.fs.delete(inWorkspace('made.txt'));
     assert.match(made, /^A=(?!__TAKUMO)/);
     const requests = await fake.waitFor(2);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hasPage } from '../harness/bridge.ts';
-import { newConversation, readWorkspaceFile, send } from '../harness/chat.ts';
+import { newConversation, send, writtenFile } from '../harness/chat.ts';
 import { upstream } from '../harness/model.ts';
 import { secretsOfConfig } from '../harness/secrets.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
@@ -27,7 +27,7 @@ describe('a guarded chat', () => {
     const requests = await upstream.waitFor(2);
     const secrets = await secretsOfConfig();
     for (const { body } of requests) for (const secret of secrets) assert.equal(body.includes(secret), false);
-    const written = await readWorkspaceFile('notes.md');
+    const written = await writtenFile('notes.md');
     for (const secret of secrets) assert.ok(written.includes(secret), 'the file the agent wrote lacks a value');
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'notes.md'));
   });

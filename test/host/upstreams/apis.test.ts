@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hasPage, page } from '../harness/bridge.ts';
-import { begin, inWorkspace, newConversation, readWorkspaceFile, send, transcript, until } from '../harness/chat.ts';
+import { begin, inWorkspace, newConversation, send, transcript, until, writtenFile } from '../harness/chat.ts';
 import { upstream } from '../harness/model.ts';
 import { assertNoneIn, secretsOfConfig } from '../harness/secrets.ts';
 import { beforeEach, describe, it } from '../harness/test.ts';
@@ -64,7 +64,6 @@ const upstreams = [
   },
 ] as const;
 
-const written = (path: string) => until(path, async () => (await readWorkspaceFile(path).catch(() => '')) || undefined);
 const remove = (path: string) => vscode.workspace.fs.delete(inWorkspace(path));
 const withoutCacheMarks = (turn: Fields) =>
   JSON.stringify(turn).replaceAll(',"cache_control":{"type":"ephemeral"}', '');
@@ -126,7 +125,7 @@ for (const api of upstreams) {
         { steps: [{ text: 'Yes.' }, { finish: 'stop' }] },
       );
       await send('Keep the credentials of this file', { attach: ['src/config.ts'], model: api.id });
-      const [one, two] = await Promise.all([written('one.txt'), written('two.txt')]);
+      const [one, two] = await Promise.all([writtenFile('one.txt'), writtenFile('two.txt')]);
       await Promise.all(['one.txt', 'two.txt'].map(remove));
       assert.match(one, /^one=(?!__TAKUMO)/);
       assert.match(two, /^two=(?!__TAKUMO)/);
